@@ -18,11 +18,24 @@ const leastMemory = 256;
 /** Variables that every function is given, whether or not its code reads them. */
 const given = ["ACCOUNT", "BUS", "REGION", "STATE_TABLE"];
 
+/** What settings say of what a function does to others. */
+export interface Chosen {
+  readonly remediation: {
+    readonly mode: string;
+    readonly cooldownMinutes: number;
+    readonly breaker: { readonly actions: number; readonly minutes: number };
+  };
+  readonly exemptions: readonly { readonly resource?: string | undefined; readonly expires: string }[];
+}
+
+/** Paths of a configuration that repeat what settings say. */
+const repeated = ["mode", "cooldownMinutes", "breaker.actions", "breaker.minutes"];
+
 /**
  * Asks of each recorded function whether its own code starts with the environment and the configuration that were recorded
  * for it, and whether these name what is recorded beside it: the bus, the table, the archive.
  */
-export function askSetup(world: World, resources: readonly Resource[]): Fact[] {
+export function askSetup(chosen: Chosen, world: World, resources: readonly Resource[]): Fact[] {
   const functions = resources.filter(({ type }) => type === "aws:lambda/function:Function");
   return functions.flatMap((each) => {
     const what = `function ${nameOf(each)}`;
@@ -117,6 +130,22 @@ export function askSetup(world: World, resources: readonly Resource[]): Fact[] {
     const silent = ["remediation", "exemptions"].find((key) => configuration[key] === undefined);
     if (configuration["roles"] !== undefined && silent !== undefined)
       return `Its configuration says nothing of ${silent}, and its code takes a default`;
+    const { remediation, exemptions } = configuration;
+    const valueAt = (value: unknown, path: string) => at(value, ...path.split("."));
+    const other = isObject(remediation)
+      ? repeated.find((path) => valueAt(remediation, path) !== valueAt(chosen.remediation, path))
+      : undefined;
+    if (other !== undefined)
+      return `Its configuration has the remediation.${other} ${String(valueAt(remediation, other))}, and settings say ${String(valueAt(chosen.remediation, other))}`;
+    const extra = list(exemptions).find(
+      (exemption) =>
+        !chosen.exemptions.some(
+          ({ resource, expires }) =>
+            at(exemption, "expires") === expires && (resource === undefined || at(exemption, "resource") === resource),
+        ),
+    );
+    if (extra !== undefined)
+      return `Its configuration exempts ${String(at(extra, "resource"))} until ${String(at(extra, "expires"))}, and settings do not`;
     if (region !== undefined && region !== each.region) return `Its configuration says that it is in ${String(region)}`;
     if (governanceAccountId !== undefined && governanceAccountId !== each.account)
       return `Its configuration says that it is in account ${String(governanceAccountId)}`;

@@ -13,7 +13,7 @@ import { askDestinations, type Called } from "./destinations";
 import type { Evidence } from "./evidence";
 import { type Heard, listen } from "./hearing";
 import { type Asking, askPeople } from "./people";
-import { askSetup } from "./function-setup";
+import { askSetup, type Chosen } from "./function-setup";
 import { askNamedEvents } from "./named-events";
 import { askPatterns } from "./rule-patterns";
 import { askQueues } from "./queues";
@@ -40,7 +40,18 @@ interface Recorded {
 
 /** Each part is asked for when it is first read: whoever looks at one guarantee needs one part. */
 export function recordedEvidence(
-  promised: Promised & Patience & Asking & Heard & Wired & Crawled & Called & Managed & Readable & Naming & Timed,
+  promised: Promised &
+    Patience &
+    Asking &
+    Heard &
+    Wired &
+    Crawled &
+    Called &
+    Managed &
+    Readable &
+    Naming &
+    Timed &
+    Chosen,
   { graphs, world, organization, derived }: Recorded,
 ): RecordedEvidence {
   const like = new Set(derived?.places.map(({ account }) => account));
@@ -51,7 +62,7 @@ export function recordedEvidence(
     ...askCrawlers(promised, graphs, world, organization, resources),
     ...askQueues(world, resources),
     ...askCalls(promised, world, organization, resources),
-    ...askSetup(world, resources),
+    ...askSetup(promised, world, resources),
     ...askAlike(
       resources,
       /^aws:(cloudformation|cloudwatch\/event|dynamodb|glue\/crawler|lambda|scheduler|sqs)\b|^aws:iam\/role:/,

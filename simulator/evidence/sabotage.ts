@@ -122,7 +122,8 @@ function callFact(
     resources: [],
     detail: { eventSource: `${service}.amazonaws.com`, eventName, ...detail(about) },
   });
-  const teller = (event: Envelope) => watching.find(({ pattern = "{}" }) => matcherFor(pattern).matches(event));
+  const teller = (event: Envelope) =>
+    watching.find(({ state, pattern = "{}" }) => state !== "DISABLED" && matcherFor(pattern).matches(event));
   const [first = ""] = names;
   const what = `${first} of ${named}, told`;
   const untold = names.find((name) => teller(eventOf(name, named)) === undefined);

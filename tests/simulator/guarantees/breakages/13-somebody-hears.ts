@@ -1,5 +1,5 @@
 import type { Resource } from "../../../../simulator/graph";
-import { type Breakage, type Change, edit, editNamed, without } from "./breakage";
+import { type Breakage, type Change, edit, editDocument, editNamed, without } from "./breakage";
 
 const alarm = (name: RegExp, change: (inputs: any) => void): Change =>
   edit("aws:cloudwatch/metricAlarm:MetricAlarm", (inputs, resource) => {
@@ -530,5 +530,31 @@ export const breakages: readonly Breakage[] = [
     }),
     resource: /TopicSubscription::/,
     says: /It leaves out what does not match its filter policy/,
+  },
+  {
+    what: "a rule that tells of no call that endangers the key",
+    change: editDocument("aws:cloudwatch/eventRule:EventRule", "eventPattern", /-evidence-key$/, (pattern) => {
+      pattern.source = ["nobody.nothing"];
+    }),
+    resource: /EventRule::evidence-watch-evidence-key$/,
+    says: /Nobody is told when somebody calls kms:DisableKey/,
+  },
+  {
+    what: "a rule that tells of every call of EventBridge",
+    change: editDocument("aws:cloudwatch/eventRule:EventRule", "eventPattern", /-evidence-bus$/, (pattern) => {
+      delete pattern.detail;
+    }),
+    resource: /EventRule::evidence-watch-evidence-bus$/,
+    says: /calls of events (about anything else|whatever the call is)/,
+    alone: true,
+  },
+  {
+    what: "a rule that tells of every kind of event",
+    change: editDocument("aws:cloudwatch/eventRule:EventRule", "eventPattern", /-evidence-functions$/, (pattern) => {
+      delete pattern["detail-type"];
+    }),
+    resource: /EventRule::evidence-watch-evidence-functions$/,
+    says: /calls of lambda whatever the kind of event is/,
+    alone: true,
   },
 ];

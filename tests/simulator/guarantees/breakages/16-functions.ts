@@ -252,4 +252,20 @@ export const breakages: readonly Breakage[] = [
     says: /Its configuration.silentMinutes is 720, and it differs/,
     regions: true,
   },
+  {
+    what: "a remediation that may act more often than settings say",
+    change: configured(/^responder-remediate$/, ({ remediation }) => (remediation.breaker.actions = 100_000)),
+    resource: /Function::responder-remediate$/,
+    says: /has the remediation.breaker.actions 100000, and settings say \d+/,
+    alone: true,
+  },
+  {
+    what: "a remediation that spares what settings do not",
+    change: configured(/^responder-remediate$/, (configuration) => {
+      configuration.exemptions.push({ account: "*", resource: "arn:aws:s3:::*", expires: "2099-12-31" });
+    }),
+    resource: /Function::responder-remediate$/,
+    says: /exempts arn:aws:s3:::\* until 2099-12-31, and settings do not/,
+    alone: true,
+  },
 ];

@@ -130,4 +130,11 @@ export const breakages: readonly Breakage[] = [
     resource: /Queue::responder-notify$/,
     says: /by then the message may be gone/,
   },
+  {
+    what: "a dead-letter queue that takes smaller messages than the queue before it",
+    change: editNamed(queue, /^responder-notify-dead-letters$/, (inputs) => delete inputs.maxMessageSize),
+    resource: /Queue::responder-notify-dead-letters$/,
+    says: /takes no message as large as event-governance-prod-notify does/,
+    alone: true,
+  },
 ];
