@@ -83,7 +83,14 @@ export function askSchedules(
       typeof rule === "string" &&
       (name.endsWith(`-${rule}`) ||
         pattern.split(`"rule":[`).some((part) => part.split("]", 1)[0]?.includes(`"${rule}"`)));
-    return here.some((each) => detailsOf(each).some(meant)) ? undefined : here[0];
+    if (here.some((each) => detailsOf(each).some(meant))) return undefined;
+    // Beats are put by as many as a call takes: the one that names no rule, or fewer than the others, lacks this.
+    const most = Math.max(...here.map((each) => detailsOf(each).length));
+    return (
+      here.find((each) => detailsOf(each).some(({ rule }) => typeof rule !== "string")) ??
+      here.slice(0, -1).find((each) => detailsOf(each).length < most) ??
+      here.at(-1)
+    );
   }
 
   function timeFault(schedule: Resource): string | undefined {

@@ -95,7 +95,26 @@ export function askWiring(
           problem: `It calls by ${destination.call.method}, and tells something by POST`,
         };
     }
-    return lettersFault(rule, target);
+    return provenanceFault(rule, target) ?? lettersFault(rule, target);
+  }
+
+  /**
+   * Events of AWS are filed by their own day. Of what members put, the day is for the sender to choose: it is filed by the day on
+   * which it arrives, or a flood of invented days fills the partitions of the others.
+   */
+  function provenanceFault({ pattern }: Rule, { urn, arn }: Target): Fault {
+    const stream = world.resource(arn);
+    if (stream?.type !== "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream" || pattern === undefined)
+      return undefined;
+    const byEvent = /day=!\{partitionKeyFromQuery:/.test(field(stream, "extendedS3Configuration", "prefix") ?? "");
+    const sources = [...pattern.matchAll(/"source":\[([^\]]*)\]/g)].map(([, listed = ""]) => listed);
+    const ofServices = sources.every((listed) => /^("aws\.[^"]*"(,|$))+$|^\{"prefix":"aws\./.test(listed));
+    return sources.length === 0 || ofServices === byEvent
+      ? undefined
+      : {
+          urn,
+          problem: `It hands events of ${ofServices ? "AWS" : "members"} to ${nameOf(stream)}, which files them by the day ${byEvent ? "that they say" : "on which they arrive"}`,
+        };
   }
 
   /** EventBridge user guide, "Using dead-letter queues": a queue of the rule's Region that admits the rule. */

@@ -230,4 +230,11 @@ export const breakages: readonly Breakage[] = [
     says: /sends the secret event-governance\/other, and settings say/,
     alone: true,
   },
+  {
+    what: "a rule of AWS's events that hands them to the stream for members' own",
+    change: editNamed(target, /^event-archive-compute$/, (inputs) => (inputs.arn = `${String(inputs.arn)}-put`)),
+    resource: /EventTarget::event-archive-compute$/,
+    says: /hands events of AWS to \S+-archive-put, which files them by the day on which they arrive/,
+    alone: true,
+  },
 ];

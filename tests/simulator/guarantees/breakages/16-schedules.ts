@@ -153,4 +153,10 @@ export const breakages: readonly Breakage[] = [
     resource: /Schedule::forwarding-\d{12}-heartbeat$/,
     says: /Its target is .*"maximumRetryAttempts":9.* in other accounts and Regions/,
   },
+  {
+    what: "a forwarding rule that the second schedule of beats leaves out",
+    change: input(/rule-heartbeats-2$/, (told) => told.Entries.shift()),
+    resource: /Schedule::forwarding-\d{12}-rule-heartbeats-2$/,
+    says: /waits for heartbeats, and no schedule sends one that it takes/,
+  },
 ];
