@@ -91,9 +91,8 @@ export function sabotageFacts(world: World, resources: readonly Resource[]): Fac
       const { account, region } = bus;
       const beside = resources.filter((each) => each.account === account && each.region === region);
       const watching = world.rules.filter(
-        ({ busArn, state, targets }) =>
+        ({ busArn, targets }) =>
           busArn === eventBusArn(region, account, "default") &&
-          state !== "DISABLED" &&
           targets.some(({ arn }) => world.resource(arn)?.type === "aws:sns/topic:Topic"),
       );
       return Object.entries(callsOn).flatMap(([type, calls]) => {

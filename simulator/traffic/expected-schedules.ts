@@ -1,4 +1,5 @@
-import { chosenQueries } from "../../model/query-schedules/chosen-queries";
+import type { ScheduledQuery } from "../../model/query-schedules/query-schedule";
+import { scheduledQueries } from "../../model/query-schedules/scheduled-queries";
 import type { Settings } from "../../model/settings/schema";
 
 /** The sections that decide when something goes off by itself. */
@@ -29,6 +30,15 @@ export function expectedSchedules(settings: Timed): ExpectedSchedules {
       "Silence Check Due": hour,
     },
     ruleBeats: Math.max(hour, beat),
-    queries: new Map(chosenQueries(settings).map(({ name, rate }) => [name, rate])),
+    queries: new Map(scheduledQueries.flatMap((query) => rateOf(query, settings.queries.scheduled[query.name]))),
   };
+}
+
+/** `wish`: `on`, `off` or a rate. Without one it is as the query says. */
+function rateOf(
+  { name, rate, isOn }: ScheduledQuery,
+  wish: string | undefined = isOn ? "on" : "off",
+): (readonly [name: string, rate: string])[] {
+  if (wish === "off") return [];
+  return [[name, wish === "on" ? rate : wish]];
 }

@@ -517,7 +517,7 @@ export const breakages: readonly Breakage[] = [
     change: (resource) =>
       resource.region === "us-east-1"
         ? resource
-        : alarm(/crawl-late$/, (inputs) => (inputs.threshold += 3600))(resource),
+        : alarm(/crawl-late$/, (inputs) => (inputs.threshold = 3600 * 30))(resource),
     resource: /operations-crawl-late$/,
     says: /Its threshold is \d+, and it differs in other accounts and Regions/,
     regions: true,
