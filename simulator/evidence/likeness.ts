@@ -2,7 +2,7 @@
  * Words that two names have in common, from the front and, of what is left, from the back: of `e-prod-delivery-late-put` and
  * `e-prod-archive-put` three. What belongs together is named alike, and nothing else that is recorded says what was meant.
  */
-export function likeness(one: string, other: string): number {
+function likeness(one: string, other: string): number {
   const [words, others] = [one.split("-"), other.split("-")];
   const most = Math.min(words.length, others.length);
   let front = 0;
