@@ -6,11 +6,14 @@ import { createAccess } from "../services/iam/access";
 import type { Organization } from "../services/iam/organization";
 import { isSwitchedOff, type Responders } from "./switched-off";
 import { bundleText } from "../services/lambda/bundle";
+import { variablesOf } from "./variables";
 
 /** What settings promise about what could not be delivered at once. */
 export interface Patience {
   readonly deadLetters: { readonly retentionDays: number; readonly retryHours?: number | undefined };
-  readonly responders: Responders;
+  readonly responders: Responders & {
+    readonly reservedConcurrency: Readonly<Partial<Record<string, number | undefined>>>;
+  };
 }
 
 const types = {
@@ -73,13 +76,7 @@ export function askAnswering(
     );
     return [
       fact(`${what}, its queue`, each.urn, own.length === 0 ? "No queue is mapped to it: it never runs" : undefined),
-      fact(
-        `${what}, its concurrency`,
-        each.urn,
-        property(each, "reservedConcurrentExecutions") === 0
-          ? "It has a reserved concurrency of 0: it never runs"
-          : undefined,
-      ),
+      fact(`${what}, its concurrency`, each.urn, concurrencyFault(each)),
       fact(
         `${what}, its handler`,
         each.urn,
@@ -106,6 +103,15 @@ export function askAnswering(
             : `Its role may not write to ${group}: nobody sees why it failed`,
       ),
     ];
+  }
+
+  function concurrencyFault(each: Resource): string | undefined {
+    const reserved = property(each, "reservedConcurrentExecutions");
+    if (reserved === 0) return "It has a reserved concurrency of 0: it never runs";
+    const promised = patience.responders.reservedConcurrency[variablesOf(each)["POWERTOOLS_SERVICE_NAME"] ?? ""];
+    return (reserved ?? -1) === (promised ?? -1)
+      ? undefined
+      : `It has ${reserved === undefined || reserved === -1 ? "no reserved concurrency" : `a reserved concurrency of ${String(reserved)}`}, and settings promise ${promised ?? "none"}`;
   }
 
   /** Lambda developer guide, "Creating and configuring an Amazon SQS event source mapping". */
@@ -148,7 +154,9 @@ export function askAnswering(
           ? `Its batch size is ${batch}. Use 1 to 10,000`
           : batch > 10 && window === 0
             ? `Its batch size is ${batch}, and more than 10 need a batching window`
-            : undefined,
+            : window > longestWindow
+              ? `A message waits up to ${window} seconds for others: use at most ${longestWindow}`
+              : undefined,
       ],
       [
         "are handled by as many as Lambda accepts",
@@ -172,6 +180,13 @@ export function askAnswering(
         runs.urn,
         timeout < leastTimeout
           ? `It has ${timeout} seconds for a batch of ${batch}: it needs ${leastTimeout}`
+          : undefined,
+      ],
+      [
+        "fit the time of one invocation",
+        mapping.urn,
+        timeout >= leastTimeout && timeout / batch < leastEach
+          ? `It hands on ${batch} messages at a time, for which the function has ${timeout} seconds: use at most ${Math.floor(timeout / leastEach)}`
           : undefined,
       ],
       [
@@ -285,6 +300,10 @@ export function askAnswering(
 
 /** Seconds in which a batch is handled, calls to a slow service included. */
 const leastTimeout = 60;
+/** Seconds for each message of a batch, a call or two of a service included. */
+const leastEach = 0.2;
+/** Seconds that a message may wait for others before its function is called. */
+const longestWindow = 60;
 /** Lambda developer guide, "Configuring a queue to use with Lambda": the visibility timeout is six times the function's. */
 const visibleTimes = 6;
 /** A longer timeout only delays what failed. */

@@ -46,6 +46,8 @@ export function askCrawlers(
       for (const queue of event ? [events, letters] : [])
         if (world.resource(queue ?? "")?.type !== "aws:sqs/queue:Queue")
           return { urn, problem: `It takes from ${queue ?? "no dead-letter queue"}, which is no recorded queue` };
+      if (event && letters?.startsWith(`${events ?? ""}-`) !== true)
+        return { urn, problem: `It takes events from ${events ?? ""}, and leaves dead letters in ${letters ?? ""}` };
     }
     const output = (property(crawler, "configuration") ?? "{}") as string;
     const configuration = JSON.parse(output) as {

@@ -19,11 +19,13 @@ export interface Called {
         readonly pulumiOrganization?: string | undefined;
         readonly endpoint?: string | undefined;
         readonly header: string;
+        readonly secret: string;
         readonly invocationsPerSecond: number;
       }
     | undefined;
   readonly notifications: {
     readonly channels: readonly {
+      readonly secret?: string | undefined;
       readonly ticket?:
         | {
             readonly endpoint: string;
@@ -41,6 +43,8 @@ interface Expected {
   readonly url: RegExp;
   /** Header with the secret. */
   readonly header: string;
+  /** Name or ARN of the secret. */
+  readonly secret: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly perSecond: number;
 }
@@ -148,14 +152,17 @@ export function askDestinations(called: Called, world: World, resources: readonl
   }
 }
 
-function connectionFault(connection: Resource, { header, headers }: Expected): string | undefined {
+function connectionFault(connection: Resource, { header, headers, secret }: Expected): string | undefined {
   const { apiKey, invocationHttpParameters } = (property(connection, "authParameters") ?? {}) as {
-    readonly apiKey?: { readonly key?: string };
+    readonly apiKey?: { readonly key?: string; readonly value?: string };
     readonly invocationHttpParameters?: {
       readonly headers?: readonly { readonly key?: string; readonly value?: string }[];
     };
   };
   if (apiKey?.key !== header) return `It sends its secret as ${apiKey?.key ?? "nothing"}, and it is read as ${header}`;
+  // In a recording: an exported state has the secret itself, or hides it.
+  const [, read] = /^value of the secret (.+)$/.exec(apiKey.value ?? "") ?? [];
+  if (read !== undefined && read !== secret) return `It sends the secret ${read}, and settings say ${secret}`;
   const sent = invocationHttpParameters?.headers ?? [];
   const missing = Object.entries(headers).find(
     ([key, value]) => !sent.some((each) => each.key === key && each.value === value),
@@ -168,20 +175,29 @@ function connectionFault(connection: Resource, { header, headers }: Expected): s
  * Deployment", whose every call needs its Accept header.
  */
 function expectedOf({ reconciliation, notifications }: Called): Expected[] {
-  const tickets = notifications.channels.flatMap(({ ticket }): Expected[] =>
+  const tickets = notifications.channels.flatMap(({ ticket, secret = "" }): Expected[] =>
     ticket === undefined
       ? []
       : [
           {
             url: exactly(ticket.endpoint),
             header: ticket.header,
+            secret,
             headers: ticket.headers,
             perSecond: ticket.invocationsPerSecond,
           },
         ],
   );
   if (reconciliation === undefined) return tickets;
-  const { kind, repository = "", pulumiOrganization = "", endpoint, header, invocationsPerSecond } = reconciliation;
+  const {
+    kind,
+    repository = "",
+    pulumiOrganization = "",
+    endpoint,
+    header,
+    secret,
+    invocationsPerSecond,
+  } = reconciliation;
   const perSecond = invocationsPerSecond;
   const github = `${endpoint ?? "https://api.github.com"}/repos/${repository}/dispatches`;
   const deployments = new RegExp(
@@ -191,16 +207,18 @@ function expectedOf({ reconciliation, notifications }: Called): Expected[] {
     github: {
       url: exactly(github),
       header: "Authorization",
+      secret,
       headers: { Accept: "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28" },
       perSecond,
     },
     "pulumi-deployments": {
       url: deployments,
       header: "Authorization",
+      secret,
       headers: { Accept: "application/vnd.pulumi+8" },
       perSecond,
     },
-    url: { url: exactly(endpoint ?? ""), header, headers: {}, perSecond },
+    url: { url: exactly(endpoint ?? ""), header, secret, headers: {}, perSecond },
   };
   return [own[kind], ...tickets];
 }

@@ -13,12 +13,29 @@ import { variablesOf } from "./variables";
 const architectures = ["arm64", "x86_64"];
 const longestTimeout = 900;
 const memory = { least: 128, most: 10_240 };
+/** Megabytes for Node.js, the AWS SDK and ten events of a megabyte, as text and as objects. */
+const leastMemory = 256;
+/** Variables that every function is given, whether or not its code reads them. */
+const given = ["ACCOUNT", "BUS", "REGION", "STATE_TABLE"];
+
+/** What settings say of what a function does to others. */
+export interface Chosen {
+  readonly remediation: {
+    readonly mode: string;
+    readonly cooldownMinutes: number;
+    readonly breaker: { readonly actions: number; readonly minutes: number };
+  };
+  readonly exemptions: readonly { readonly resource?: string | undefined; readonly expires: string }[];
+}
+
+/** Paths of a configuration that repeat what settings say. */
+const repeated = ["mode", "cooldownMinutes", "breaker.actions", "breaker.minutes"];
 
 /**
  * Asks of each recorded function whether its own code starts with the environment and the configuration that were recorded
  * for it, and whether these name what is recorded beside it: the bus, the table, the archive.
  */
-export function askSetup(world: World, resources: readonly Resource[]): Fact[] {
+export function askSetup(chosen: Chosen, world: World, resources: readonly Resource[]): Fact[] {
   const functions = resources.filter(({ type }) => type === "aws:lambda/function:Function");
   return functions.flatMap((each) => {
     const what = `function ${nameOf(each)}`;
@@ -66,6 +83,11 @@ export function askSetup(world: World, resources: readonly Resource[]): Fact[] {
     const redirecting = Object.keys(variables).find((name) => steering.test(name));
     if (redirecting !== undefined)
       return `Its variable ${redirecting} is read by Node.js or a library: with it the code runs as nobody has tested it`;
+    // An exported state names the code of another machine.
+    const idle = Object.keys(variables).find(
+      (name) => code !== "" && !given.includes(name) && !/^(NODE|POWERTOOLS)_/.test(name) && !read(name),
+    );
+    if (idle !== undefined) return `Its variable ${idle} is of no use: nothing in its code reads it`;
     const attempts = variables["ATTEMPTS"];
     const most = attemptsOf(each);
     if ((attempts !== undefined || read("ATTEMPTS")) && Number(attempts) !== most)
@@ -108,6 +130,22 @@ export function askSetup(world: World, resources: readonly Resource[]): Fact[] {
     const silent = ["remediation", "exemptions"].find((key) => configuration[key] === undefined);
     if (configuration["roles"] !== undefined && silent !== undefined)
       return `Its configuration says nothing of ${silent}, and its code takes a default`;
+    const { remediation, exemptions } = configuration;
+    const valueAt = (value: unknown, path: string) => at(value, ...path.split("."));
+    const other = isObject(remediation)
+      ? repeated.find((path) => valueAt(remediation, path) !== valueAt(chosen.remediation, path))
+      : undefined;
+    if (other !== undefined)
+      return `Its configuration has the remediation.${other} ${String(valueAt(remediation, other))}, and settings say ${String(valueAt(chosen.remediation, other))}`;
+    const extra = list(exemptions).find(
+      (exemption) =>
+        !chosen.exemptions.some(
+          ({ resource, expires }) =>
+            at(exemption, "expires") === expires && (resource === undefined || at(exemption, "resource") === resource),
+        ),
+    );
+    if (extra !== undefined)
+      return `Its configuration exempts ${String(at(extra, "resource"))} until ${String(at(extra, "expires"))}, and settings do not`;
     if (region !== undefined && region !== each.region) return `Its configuration says that it is in ${String(region)}`;
     if (governanceAccountId !== undefined && governanceAccountId !== each.account)
       return `Its configuration says that it is in account ${String(governanceAccountId)}`;
@@ -129,6 +167,8 @@ function machineFault(each: Resource): string | undefined {
     return `It has ${timeout} seconds, and Lambda gives 1 to ${longestTimeout}`;
   if (megabytes < memory.least || megabytes > memory.most)
     return `It has ${megabytes} MB, and Lambda gives ${memory.least} to ${memory.most}`;
+  if (megabytes < leastMemory)
+    return `It has ${megabytes} MB: a batch of large events does not fit. Use ${leastMemory} or more`;
   const { logFormat, ...levels } = (property(each, "loggingConfig") ?? {}) as Readonly<Record<string, unknown>>;
   // Lambda developer guide, "Log-level filtering": what is below the level is written nowhere, metrics neither.
   const level = ["applicationLogLevel", "systemLogLevel"].find((name) => levels[name] !== undefined);
@@ -144,7 +184,7 @@ function machineFault(each: Resource): string | undefined {
  * Node.js documentation, "Command-line API".
  */
 const steering =
-  /^(AWS_|LD_|NODE_(?!OPTIONS$)|(HTTPS?|NO|ALL)_PROXY$|POWERTOOLS_(?!METRICS_NAMESPACE$|SERVICE_NAME$))/i;
+  /^(AWS_|LD_|NODE_(?!OPTIONS$)|TZ$|(HTTPS?|NO|ALL)_PROXY$|POWERTOOLS_(?!METRICS_NAMESPACE$|SERVICE_NAME$))/i;
 
 /** By bundle, environment and configuration: the same everywhere, and in each mutant of anything else. */
 const starts = new Map<string, string | undefined>();

@@ -1,3 +1,5 @@
+import { alarmNameFacts } from "./alarm-names";
+import { askAlike } from "./alike";
 import type { Fact } from "./fact";
 import { isObject, own } from "../../model/json";
 import { uuidOf } from "../deterministic";
@@ -16,6 +18,7 @@ import { eventsOf } from "../services/scheduler/schedules";
 import { dashboardFacts } from "./dashboards";
 import { metricProblem, metricsOf, ownFailures, resolutionProblem, watchedBy } from "./metric-sources";
 import { rateSeconds } from "./rates";
+import { sabotageFacts } from "./sabotage";
 
 /** Who hears of alarms, by the settings. */
 export interface Heard {
@@ -76,8 +79,11 @@ export function listen(
   }
   return [
     ...facts,
+    ...alarmNameFacts(alarms, resources),
+    ...askAlike(resources, /^aws:(cloudwatch\/metricAlarm|sns\/topic|sns\/topicSubscription):/),
     ...missingAlarms(resources, alarms, memberDeadLetters === "each"),
     ...unheardRules(),
+    ...sabotageFacts(world, resources),
     ...subscribed(emails, alarms, resources),
     ...dashboardFacts(resources, dashboard === true),
     ...resources.filter(({ type }) => type === types.subscription).map(subscriptionFact),
@@ -93,7 +99,9 @@ export function listen(
       ? `It subscribes to ${topic || "nothing"}, which is no recorded topic beside it.`
       : !addresses.has(endpoint)
         ? `It sends everything that ${topic} tells to ${endpoint || "nobody"}, whom settings do not name.`
-        : undefined;
+        : text(each, "filterPolicy") !== undefined
+          ? `It leaves out what does not match its filter policy, ${text(each, "filterPolicy")}.`
+          : undefined;
     return { what: `subscription ${each.name}`, urn: each.urn, ...(problem !== undefined && { problem }) };
   }
 
@@ -268,6 +276,8 @@ function thresholdProblem(alarm: RecordedAlarm, resources: readonly Resource[]):
   if (alarm.treatMissingData !== missing)
     return `treats missing data as ${alarm.treatMissingData}: where nothing is published, ${missing === "breaching" ? "it must go off" : "all is well"}. Use ${missing}`;
   if (known?.namespace === "AWS/Events") return beatProblem(alarm, watched, resources);
+  if (judged.lasts === false && alarm.patience > first.period)
+    return `goes off after ${alarm.patience / first.period} periods of ${first.name}, and what is counted once is over in one`;
   if (missing === "breaching")
     return alarm.patience > mostSilence ? `goes off after ${alarm.patience} seconds of silence` : undefined;
   return alarm.patience > mostPatience

@@ -99,7 +99,7 @@ export function askPeople(
           ? `It is saved in the workgroup ${workgroup}, which is not recorded beside the bus: its readers do not find it`
           : !databases.some((each) => nameOf(each) === database)
             ? `It asks the database ${database}, which is not recorded beside the bus`
-            : undefined,
+            : titleFault(query),
     );
   }
 
@@ -225,6 +225,14 @@ export function askPeople(
       return undefined;
     }
   }
+}
+
+/** Its own text says which it is, in its first line. */
+function titleFault(query: Resource): string | undefined {
+  const [, title] = /^-- name: (\S+)/.exec(text(query, "query") ?? "") ?? [];
+  return title === undefined || title === nameOf(query)
+    ? undefined
+    : `It is ${nameOf(query)}, and asks what ${title} asks`;
 }
 
 type Purpose = "analyst" | "read-only";

@@ -3,6 +3,7 @@ import { arnOf, nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
 import { catalogTargets } from "./crawlers";
 import type { Fact } from "./fact";
+import { moreLike } from "./likeness";
 import { type Fault, faultFact } from "./role-needs";
 
 /** Largest event, in bytes (EventBridge user guide, "EventBridge quotas", since 2026). */
@@ -13,6 +14,8 @@ const defaultSize = 262_144;
 /** Seconds that a crawl may take before its messages come back. */
 const crawlSeconds = 3600;
 const longestVisibility = 43_200;
+/** Seconds that SQS keeps a message where nothing is said (SQS API reference, "SetQueueAttributes"). */
+const fourDays = 345_600;
 
 /** Asks of each recorded queue whether it holds and guards an event, until it is handled or kept as a dead letter. */
 export function askQueues(world: World, resources: readonly Resource[]): Fact[] {
@@ -21,9 +24,8 @@ export function askQueues(world: World, resources: readonly Resource[]): Fact[] 
       .filter(({ type }) => type === "aws:glue/crawler:Crawler")
       .flatMap((crawler) => catalogTargets(crawler).map(({ eventQueueArn }) => eventQueueArn ?? "")),
   );
-  return resources
-    .filter(({ type }) => type === "aws:sqs/queue:Queue")
-    .map((each) => faultFact(`queue ${nameOf(each)}, messages`, each.urn, queueFault(each)));
+  const queues = resources.filter(({ type }) => type === "aws:sqs/queue:Queue");
+  return queues.map((each) => faultFact(`queue ${nameOf(each)}, messages`, each.urn, queueFault(each)));
 
   function queueFault(queue: Resource): Fault {
     const { urn } = queue;
@@ -67,6 +69,25 @@ export function askQueues(world: World, resources: readonly Resource[]): Fact[] 
         urn,
         problem: `What fails goes to ${deadLetterTargetArn || "no queue"}, which is no recorded queue beside it`,
       };
+    const beside = queues.filter((each) => each !== queue && isBeside(each, queue));
+    const named = moreLike(nameOf(queue), nameOf(letters), beside.map(nameOf));
+    // The console moves letters back to where their queue says that they come from.
+    if (named !== undefined)
+      return {
+        urn,
+        problem: `What fails goes to ${nameOf(letters)}, and ${named} is the queue that is named after it`,
+      };
+    if (Number(property(letters, "maxMessageSize") ?? defaultSize) < size)
+      return {
+        urn: letters.urn,
+        problem: `It takes no message as large as ${nameOf(queue)} does, whose failures it keeps`,
+      };
+    // What comes back that often is gone before it is given up.
+    if (maxReceiveCount * visible > Number(property(queue, "messageRetentionSeconds") ?? fourDays) / 2)
+      return {
+        urn,
+        problem: `It gives up after ${maxReceiveCount} attempts of ${visible} seconds: by then the message may be gone`,
+      };
     // SQS developer guide, "Using dead-letter queues in Amazon SQS": 1 to 1,000.
     if (maxReceiveCount < 5 || maxReceiveCount > 50)
       return { urn, problem: `It gives up after ${maxReceiveCount} attempts. Use 5 to 50` };
@@ -81,3 +102,5 @@ export function askQueues(world: World, resources: readonly Resource[]): Fact[] 
     );
   }
 }
+
+const isBeside = (each: Resource, other: Resource) => each.account === other.account && each.region === other.region;

@@ -1,8 +1,10 @@
 import type { Graph } from "../graph";
 import type { World } from "../services/events/world";
 import type { Organization } from "../services/iam/organization";
+import { expectedSchedules, type Timed } from "../traffic/expected-schedules";
 import { expectedViews } from "../traffic/expected-views";
 import { expectedNames, type Naming } from "../traffic/named-events";
+import { askAlike } from "./alike";
 import { askAnswering, type Patience } from "./answering";
 import { askCalls, type Managed } from "./may-call";
 import { detectionRules } from "./detection-watch";
@@ -11,7 +13,7 @@ import { askDestinations, type Called } from "./destinations";
 import type { Evidence } from "./evidence";
 import { type Heard, listen } from "./hearing";
 import { type Asking, askPeople } from "./people";
-import { askSetup } from "./function-setup";
+import { askSetup, type Chosen } from "./function-setup";
 import { askNamedEvents } from "./named-events";
 import { askPatterns } from "./rule-patterns";
 import { askQueues } from "./queues";
@@ -38,7 +40,18 @@ interface Recorded {
 
 /** Each part is asked for when it is first read: whoever looks at one guarantee needs one part. */
 export function recordedEvidence(
-  promised: Promised & Patience & Asking & Heard & Wired & Crawled & Called & Managed & Readable & Naming,
+  promised: Promised &
+    Patience &
+    Asking &
+    Heard &
+    Wired &
+    Crawled &
+    Called &
+    Managed &
+    Readable &
+    Naming &
+    Timed &
+    Chosen,
   { graphs, world, organization, derived }: Recorded,
 ): RecordedEvidence {
   const like = new Set(derived?.places.map(({ account }) => account));
@@ -49,16 +62,31 @@ export function recordedEvidence(
     ...askCrawlers(promised, graphs, world, organization, resources),
     ...askQueues(world, resources),
     ...askCalls(promised, world, organization, resources),
-    ...askSetup(world, resources),
+    ...askSetup(promised, world, resources),
+    ...askAlike(
+      resources,
+      /^aws:(cloudformation|cloudwatch\/event|dynamodb|glue\/crawler|lambda|scheduler|sqs)\b|^aws:iam\/role:/,
+    ),
     ...askPatterns(world),
     ...askNamedEvents(expectedNames(promised), world, detectionRules(graphs)),
     ...askDestinations(promised, world, resources),
-    ...askSchedules(promised, world, organization, like),
+    ...askSchedules(
+      { responders: promised.responders, expected: expectedSchedules(promised) },
+      world,
+      organization,
+      like,
+    ),
   ]);
   const hearing = once(() => listen(promised, world, organization, resources));
-  const people = once(() => askPeople(promised, world, organization, resources));
+  const people = once(() => [
+    ...askPeople(promised, world, organization, resources),
+    ...askAlike(resources, /^aws:athena\//),
+  ]);
   const readable = once(() => askReadable(promised, world, resources, expectedViews().keys()));
-  const safekeeping = once(() => askSafekeeping(promised, world, organization, resources));
+  const safekeeping = once(() => [
+    ...askSafekeeping(promised, world, organization, resources),
+    ...askAlike(resources, /^aws:(cloudwatch\/log|kms|s3)\b/),
+  ]);
   const whoMay = once(() => askWhoMay(world, organization, resources));
   return {
     get answering() {

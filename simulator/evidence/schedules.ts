@@ -12,15 +12,13 @@ import { requestContext } from "../services/iam/request-context";
 import type { Role } from "../services/iam/roles";
 import { isEventBus, parseArn } from "../services/iam/arn";
 import { eventsOf, fireSchedules } from "../services/scheduler/schedules";
+import type { ExpectedSchedules } from "../traffic/expected-schedules";
 import type { Fact } from "./fact";
 import { rateSeconds } from "./rates";
 import { isSwitchedOff, type Responders } from "./switched-off";
 
 /** Source of the events that prove that a forwarding rule can be heard. */
 const heartbeat = "event-governance.heartbeat";
-
-/** How often what asks for something is to go off, by detail type. */
-const promisedSeconds: Readonly<Record<string, number>> = { "Correlation Check Due": 300 };
 
 /** The moment at which each schedule goes off here: patterns do not depend on it. */
 const someMoment = "2026-11-02T12:00:00Z";
@@ -32,7 +30,7 @@ const someMoment = "2026-11-02T12:00:00Z";
  * and schedules are those of recorded ones.
  */
 export function askSchedules(
-  { responders }: { readonly responders: Responders },
+  { responders, expected }: { readonly responders: Responders; readonly expected: ExpectedSchedules },
   world: World,
   organization: Organization,
   derived: ReadonlySet<string> = new Set(),
@@ -85,7 +83,14 @@ export function askSchedules(
       typeof rule === "string" &&
       (name.endsWith(`-${rule}`) ||
         pattern.split(`"rule":[`).some((part) => part.split("]", 1)[0]?.includes(`"${rule}"`)));
-    return here.some((each) => detailsOf(each).some(meant)) ? undefined : here[0];
+    if (here.some((each) => detailsOf(each).some(meant))) return undefined;
+    // Beats are put by as many as a call takes: the one that names no rule, or fewer than the others, lacks this.
+    const most = Math.max(...here.map((each) => detailsOf(each).length));
+    return (
+      here.find((each) => detailsOf(each).some(({ rule }) => typeof rule !== "string")) ??
+      here.slice(0, -1).find((each) => detailsOf(each).length < most) ??
+      here.at(-1)
+    );
   }
 
   function timeFault(schedule: Resource): string | undefined {
@@ -97,11 +102,25 @@ export function askSchedules(
     if (text(schedule, "startDate") !== undefined) return `It goes off from ${text(schedule, "startDate")} on alone`;
     const every = rateSeconds(expression);
     if (every === undefined) return `It goes off by ${expression}, and not again and again: use rate(…)`;
-    const asked = nested(schedule, "target")["eventbridgeParameters"];
-    const promised = isObject(asked) ? own(promisedSeconds, String(asked["detailType"])) : undefined;
-    if (promised !== undefined && every > promised)
-      return `It goes off by ${expression}: what did not happen is to be noticed within ${promised} seconds`;
+    const promised = promisedSeconds(schedule);
+    if (typeof promised === "string") return promised;
+    if (promised !== undefined && every !== promised)
+      return `It goes off by ${expression}, and settings promise its event every ${promised} seconds`;
     return every > longestInterval ? `It goes off by ${expression}: silence would be told days late` : undefined;
+  }
+
+  /** Seconds between two of its events, or why they are of no use. */
+  function promisedSeconds(schedule: Resource): number | string | undefined {
+    const [{ source = "", detailType = "" } = {}, second] = eventsOf(schedule);
+    const beats = source === heartbeat && (second !== undefined || detailsOf(schedule).length > 0);
+    if (beats) return expected.ruleBeats;
+    if (detailType !== "Saved Query Due") return own(expected.seconds, detailType);
+    const { query } = parsedObject(field(schedule, "target", "input") ?? "{}");
+    const rate = typeof query === "string" ? expected.queries.get(query) : undefined;
+    if (rate === undefined) return `It asks for the saved query ${String(query)}, which settings let not run by itself`;
+    return nameOf(schedule).endsWith(`-${String(query)}`)
+      ? rateSeconds(rate)
+      : `It asks for the saved query ${String(query)}, and is ${nameOf(schedule)}`;
   }
 
   /** EventBridge Scheduler API reference, "FlexibleTimeWindow": late by that much, at most. */

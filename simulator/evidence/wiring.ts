@@ -10,6 +10,7 @@ import { isApiDestination, isEventBus, parseArn } from "../services/iam/arn";
 import type { Organization } from "../services/iam/organization";
 import { own } from "../../model/json";
 import type { Fact } from "./fact";
+import { mostCommon } from "./most-common";
 import { createRoleNeeds, type Fault, faultFact } from "./role-needs";
 
 /** What archives events, and what functions take them from. */
@@ -35,6 +36,7 @@ export function askWiring(
   const rules = new Map(
     resources.filter(({ type }) => type === "aws:cloudwatch/eventRule:EventRule").map((each) => [each.urn, each]),
   );
+  const letters = usualLetters(world);
   return [
     ...world.rules.flatMap((rule) => [
       faultFact(`rule ${rule.name} at ${rule.busArn}`, rule.urn, stateFault(rule)),
@@ -93,17 +95,42 @@ export function askWiring(
           problem: `It calls by ${destination.call.method}, and tells something by POST`,
         };
     }
-    return lettersFault(rule, target);
+    return provenanceFault(rule, target) ?? lettersFault(rule, target);
+  }
+
+  /**
+   * Events of AWS are filed by their own day. Of what members put, the day is for the sender to choose: it is filed by the day on
+   * which it arrives, or a flood of invented days fills the partitions of the others.
+   */
+  function provenanceFault({ pattern }: Rule, { urn, arn }: Target): Fault {
+    const stream = world.resource(arn);
+    if (stream?.type !== "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream" || pattern === undefined)
+      return undefined;
+    const byEvent = /day=!\{partitionKeyFromQuery:/.test(field(stream, "extendedS3Configuration", "prefix") ?? "");
+    const sources = [...pattern.matchAll(/"source":\[([^\]]*)\]/g)].map(([, listed = ""]) => listed);
+    const ofServices = sources.every((listed) => /^("aws\.[^"]*"(,|$))+$|^\{"prefix":"aws\./.test(listed));
+    return sources.length === 0 || ofServices === byEvent
+      ? undefined
+      : {
+          urn,
+          problem: `It hands events of ${ofServices ? "AWS" : "members"} to ${nameOf(stream)}, which files them by the day ${byEvent ? "that they say" : "on which they arrive"}`,
+        };
   }
 
   /** EventBridge user guide, "Using dead-letter queues": a queue of the rule's Region that admits the rule. */
-  function lettersFault(rule: Rule, { urn, deadLetterArn }: Target): Fault {
+  function lettersFault(rule: Rule, { urn, arn: targetArn, deadLetterArn }: Target): Fault {
     if (deadLetterArn === undefined)
       return { urn, problem: "What it cannot deliver is lost: it has no dead-letter queue" };
     const queue = world.resource(deadLetterArn);
     if (queue?.type !== "aws:sqs/queue:Queue" || queue.region !== rule.region)
       return { urn, problem: `What it cannot deliver is lost: ${deadLetterArn} is no recorded queue of its Region` };
     const source = { arn: rule.arn, account: rule.account };
+    const usual = letters.get(receiverOf(rule, targetArn));
+    if (usual !== undefined && deadLetterArn !== usual)
+      return {
+        urn,
+        problem: `What it cannot deliver goes to ${deadLetterArn}, and what others beside it cannot to ${usual}: who reads there takes it for something else`,
+      };
     const { allowed, why, culprit } = access.service("events.amazonaws.com", source, "sqs:SendMessage", deadLetterArn);
     return allowed
       ? undefined
@@ -173,3 +200,25 @@ export function askWiring(
     return roleFault(roleArn, "firehose.amazonaws.com", source, stream.urn, needs);
   }
 }
+
+/** Targets of a bus that are of one service have one dead-letter queue: the one that most of them have. */
+function usualLetters(world: World): ReadonlyMap<string, string> {
+  const of = new Map<string, (string | undefined)[]>();
+  for (const rule of world.rules)
+    for (const { arn, deadLetterArn } of rule.targets) {
+      const key = receiverOf(rule, arn);
+      const known = of.get(key);
+      if (known === undefined) of.set(key, [deadLetterArn]);
+      else known.push(deadLetterArn);
+    }
+  return new Map(
+    [...of].flatMap(([key, queues]) => {
+      const usual = mostCommon(queues);
+      return usual !== undefined && queues.filter((queue) => queue === usual).length * 2 > queues.length
+        ? [[key, usual] as const]
+        : [];
+    }),
+  );
+}
+
+const receiverOf = ({ busArn }: Rule, target: string): string => `${busArn} ${parseArn(target)?.service ?? ""}`;

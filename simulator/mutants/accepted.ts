@@ -54,21 +54,53 @@ export const accepted: readonly Accepted[] = [
       ),
   },
   {
-    id: /^RolePolicy \S+ policy \S+: without [a-z0-9]+:\w+$/,
+    id: /^RolePolicy \S+( \S+)? policy \S+: without [a-z0-9]+:\w+$/,
     kind: "harmless",
     why: "Another statement of the same policy allows the same call on the same resources under the same condition.",
     if: (mutant) => {
       const removed = /without (\S+)$/.exec(mutant.id)?.[1] ?? "";
-      const before = statementsOf(mutant.original.inputs["policy"]);
       const after = statementsIn(mutant);
-      const changed = before.find((each, at) => JSON.stringify(each) !== JSON.stringify(after[at]));
-      return after.some(
-        (each) =>
-          each["Effect"] === "Allow" &&
-          listOf(each["Action"]).includes(removed) &&
-          ["Resource", "Condition"].every((part) => JSON.stringify(each[part]) === JSON.stringify(changed?.[part])),
-      );
+      const changed = changedStatement(mutant);
+      return after.some((each) => allowsAlike(each, removed, changed));
     },
+  },
+  {
+    id: /^RolePolicy \S+( \S+)? policy \S+: and [a-z0-9]+:\w+$/,
+    kind: "harmless",
+    why: "Another statement of the same policy has allowed the same call on the same resources under the same condition before.",
+    if: (mutant) => {
+      const added = /and (\S+)$/.exec(mutant.id)?.[1] ?? "";
+      const changed = changedStatement(mutant);
+      return statementsOf(mutant.original.inputs["policy"]).some((each) => allowsAlike(each, added, changed));
+    },
+  },
+  {
+    id: /^Schedule \S+-rule-heartbeats(-\d+)? target swapped with \S+-rule-heartbeats(-\d+)?$/,
+    kind: "harmless",
+    why: "Both go off as often, and together they send the same beats as before.",
+    if: ({ original, also = [] }) =>
+      also.every((each) => each.original?.inputs["scheduleExpression"] === original.inputs["scheduleExpression"]),
+  },
+  {
+    id: /^EventSourceMapping \S+ (-batchSize|-maximumBatchingWindowInSeconds|maximumBatchingWindowInSeconds 1)$/,
+    kind: "harmless",
+    why: 'Lambda then hands on fewer messages at a time: more invocations, and the same answers (Lambda developer guide, "Creating and configuring an Amazon SQS event source mapping").',
+    if: ({ original }) => Number(original.inputs["batchSize"] ?? 10) >= 10,
+  },
+  {
+    id: /^EventBusPolicy Delegation statement 1: without events:(Disable|Enable)Rule$/,
+    kind: "harmless",
+    why: 'The program switches rules by PutRule, whose State says it (EventBridge API reference, "PutRule").',
+  },
+  {
+    id: /^StackSet \S+ templateBody\.Resources\.Rule\w+\.(-DependsOn|DependsOn without its first)$/,
+    kind: "harmless",
+    why: 'CloudFormation may then make the rule before a policy that it needs, and both are there once the stack is: EventBridge asks neither when a target is put (EventBridge API reference, "PutTargets").',
+  },
+  {
+    id: /^CatalogTable program-tables-exemptions a column more$/,
+    kind: "harmless",
+    why: "Where the table has no record, as the exemptions of these settings, nothing shows which columns records have; it is found out where there is one.",
   },
   {
     id: /^RolePolicy \S+ policy \S+: without conditions$/,
@@ -181,6 +213,20 @@ export const acceptedFor = (mutant: Mutant): Accepted | undefined =>
   accepted.find((each) => each.id.test(mutant.id) && (each.if?.(mutant) ?? true));
 
 type Statement = Readonly<Record<string, unknown>>;
+
+/** The statement that a mutant changed, as it was. */
+function changedStatement(mutant: Mutant): Statement | undefined {
+  const after = statementsIn(mutant);
+  return statementsOf(mutant.original.inputs["policy"]).find(
+    (each, at) => JSON.stringify(each) !== JSON.stringify(after[at]),
+  );
+}
+
+const allowsAlike = (each: Statement, action: string, like: Statement | undefined): boolean =>
+  each !== like &&
+  each["Effect"] === "Allow" &&
+  listOf(each["Action"]).includes(action) &&
+  ["Resource", "Condition"].every((part) => JSON.stringify(each[part]) === JSON.stringify(like?.[part]));
 
 function statementsOf(document: unknown): readonly Statement[] {
   const read: unknown = typeof document === "string" ? JSON.parse(document) : { Statement: document };

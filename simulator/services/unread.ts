@@ -1,3 +1,4 @@
+import { at, isObject } from "../../model/json";
 import type { Resource } from "../graph";
 
 /**
@@ -9,8 +10,21 @@ export function unreadFault({ type, inputs }: Pick<Resource, "type" | "inputs">)
   if (!readTypes.test(type))
     return `is of the type ${type}, which nothing here reads: what it allows, sends or changes is not known`;
   const read = readProperties[type];
-  const unread = read && Object.keys(inputs).find((name) => !read.has(name) && !isEmpty(inputs[name]));
+  const unread = (read && unreadIn(inputs, read)) ?? unreadField(type, inputs);
   return unread === undefined ? undefined : `has ${unread}, which nothing here reads: what it then does is not known`;
+}
+
+const unreadIn = (values: Readonly<Record<string, unknown>>, read: ReadonlySet<string>): string | undefined =>
+  Object.keys(values).find((name) => !read.has(name) && !isEmpty(values[name]));
+
+/** `configuration.executionRole`, of a property whose fields are known one by one. */
+function unreadField(type: string, inputs: Resource["inputs"]): string | undefined {
+  for (const [name, read] of Object.entries(readFields[type] ?? {})) {
+    const value = name.split(".").reduce<unknown>((within, key) => at(within, key), inputs);
+    const unread = isObject(value) ? unreadIn(value, read) : undefined;
+    if (unread !== undefined) return `${name}.${unread}`;
+  }
+  return undefined;
 }
 
 /** As providers fill in what nobody has asked for. */
@@ -53,8 +67,23 @@ const readTypes = new RegExp(
 const everywhere = ["name", "description", "region", "tags", "tagsAll", "__defaults"];
 const properties = (...names: string[]): ReadonlySet<string> => new Set([...everywhere, ...names]);
 
-/** Of the types that hand on, hold or handle events: the properties that are read, and those that change nothing of that. */
+/** By type: the properties that are read, and those that change nothing of what is promised. */
 const readProperties: Readonly<Record<string, ReadonlySet<string>>> = {
+  "aws:athena/namedQuery:NamedQuery": properties("database", "query", "workgroup"),
+  "aws:athena/workgroup:Workgroup": properties("configuration", "forceDestroy", "state"),
+  "aws:cloudwatch/dashboard:Dashboard": properties("dashboardBody", "dashboardName"),
+  "aws:cloudwatch/eventApiDestination:EventApiDestination": properties(
+    "connectionArn",
+    "httpMethod",
+    "invocationEndpoint",
+    "invocationRateLimitPerSecond",
+  ),
+  "aws:cloudwatch/eventArchive:EventArchive": properties(
+    "eventPattern",
+    "eventSourceArn",
+    "kmsKeyIdentifier",
+    "retentionDays",
+  ),
   "aws:cloudwatch/eventBus:EventBus": properties("kmsKeyIdentifier", "logConfig", "deadLetterConfig"),
   "aws:cloudwatch/eventRule:EventRule": properties(
     "eventBusName",
@@ -81,6 +110,41 @@ const readProperties: Readonly<Record<string, ReadonlySet<string>>> = {
     "sqsTarget",
     "targetId",
   ),
+  "aws:cloudwatch/eventConnection:EventConnection": properties("authParameters", "authorizationType"),
+  "aws:cloudwatch/logDelivery:LogDelivery": properties("deliveryDestinationArn", "deliverySourceName"),
+  "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": properties(
+    "deliveryDestinationConfiguration",
+    "deliveryDestinationType",
+    "outputFormat",
+  ),
+  "aws:cloudwatch/logDeliverySource:LogDeliverySource": properties("logType", "resourceArn"),
+  "aws:cloudwatch/logGroup:LogGroup": properties(
+    "deletionProtectionEnabled",
+    "kmsKeyId",
+    "logGroupClass",
+    "namePrefix",
+    "retentionInDays",
+    "skipDestroy",
+  ),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": properties(
+    "actionsEnabled",
+    "alarmActions",
+    "alarmDescription",
+    "comparisonOperator",
+    "datapointsToAlarm",
+    "dimensions",
+    "evaluationPeriods",
+    "extendedStatistic",
+    "insufficientDataActions",
+    "metricName",
+    "metricQueries",
+    "namespace",
+    "okActions",
+    "period",
+    "statistic",
+    "threshold",
+    "treatMissingData",
+  ),
   "aws:dynamodb/table:Table": properties(
     "attributes",
     "billingMode",
@@ -93,6 +157,57 @@ const readProperties: Readonly<Record<string, ReadonlySet<string>>> = {
     "tableClass",
     "ttl",
     "writeCapacity",
+  ),
+  "aws:glue/catalogDatabase:CatalogDatabase": properties(),
+  "aws:glue/catalogTable:CatalogTable": properties(
+    "databaseName",
+    "owner",
+    "parameters",
+    "partitionKeys",
+    "retention",
+    "storageDescriptor",
+    "tableType",
+    "viewExpandedText",
+    "viewOriginalText",
+  ),
+  "aws:glue/crawler:Crawler": properties(
+    "catalogTargets",
+    "configuration",
+    "databaseName",
+    "recrawlPolicy",
+    "role",
+    "s3Targets",
+    "schedule",
+    "schemaChangePolicy",
+  ),
+  "aws:iam/policy:Policy": properties("namePrefix", "path", "policy"),
+  "aws:iam/role:Role": properties(
+    "assumeRolePolicy",
+    "forceDetachPolicies",
+    "inlinePolicies",
+    "managedPolicyArns",
+    "maxSessionDuration",
+    "namePrefix",
+    "path",
+    "permissionsBoundary",
+  ),
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": properties(
+    "destination",
+    "extendedS3Configuration",
+    "kinesisSourceConfiguration",
+    "mskSourceConfiguration",
+    "serverSideEncryption",
+  ),
+  "aws:kms/key:Key": properties(
+    "bypassPolicyLockoutSafetyCheck",
+    "customerMasterKeySpec",
+    "deletionWindowInDays",
+    "enableKeyRotation",
+    "isEnabled",
+    "keyUsage",
+    "multiRegion",
+    "policy",
+    "rotationPeriodInDays",
   ),
   "aws:lambda/eventSourceMapping:EventSourceMapping": properties(
     "batchSize",
@@ -121,7 +236,32 @@ const readProperties: Readonly<Record<string, ReadonlySet<string>>> = {
     "timeout",
     "tracingConfig",
   ),
+  "aws:s3/bucket:Bucket": properties("bucket", "bucketPrefix", "forceDestroy", "objectLockEnabled"),
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": properties(
+    "bucket",
+    "rules",
+    // Below which size objects stay where they are (S3 user guide, "Transitioning objects using Amazon S3 Lifecycle").
+    "transitionDefaultMinimumObjectSize",
+  ),
+  "aws:s3/bucketLogging:BucketLogging": properties("bucket", "targetBucket", "targetPrefix"),
   "aws:s3/bucketNotification:BucketNotification": properties("bucket", "queues"),
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": properties(
+    "bucket",
+    "objectLockEnabled",
+    "rule",
+  ),
+  "aws:s3/bucketObjectv2:BucketObjectv2": properties(
+    "bucket",
+    "bucketKeyEnabled",
+    "content",
+    "contentBase64",
+    "contentType",
+    "forceDestroy",
+    "key",
+    "overrideProvider",
+    "source",
+  ),
+  "aws:s3/bucketVersioning:BucketVersioning": properties("bucket", "versioningConfiguration"),
   "aws:scheduler/schedule:Schedule": properties(
     "actionAfterCompletion",
     "endDate",
@@ -132,6 +272,23 @@ const readProperties: Readonly<Record<string, ReadonlySet<string>>> = {
     "startDate",
     "state",
     "target",
+  ),
+  "aws:sns/topic:Topic": properties(
+    "displayName",
+    "kmsMasterKeyId",
+    "namePrefix",
+    "policy",
+    "signatureVersion",
+    "tracingConfig",
+  ),
+  "aws:sns/topicSubscription:TopicSubscription": properties(
+    "confirmationTimeoutInMinutes",
+    "endpoint",
+    "endpointAutoConfirms",
+    "filterPolicy",
+    "filterPolicyScope",
+    "protocol",
+    "topic",
   ),
   "aws:sqs/queue:Queue": properties(
     "delaySeconds",
@@ -144,4 +301,20 @@ const readProperties: Readonly<Record<string, ReadonlySet<string>>> = {
     "sqsManagedSseEnabled",
     "visibilityTimeoutSeconds",
   ),
+};
+
+const fields = (...names: string[]): ReadonlySet<string> => new Set(names);
+
+/** By type: what is read of a property that holds several, each by its path. */
+const readFields: Readonly<Record<string, Readonly<Record<string, ReadonlySet<string>>>>> = {
+  "aws:athena/workgroup:Workgroup": {
+    configuration: fields(
+      "bytesScannedCutoffPerQuery",
+      "enforceWorkgroupConfiguration",
+      "engineVersion",
+      "publishCloudwatchMetricsEnabled",
+      "resultConfiguration",
+    ),
+    "configuration.resultConfiguration": fields("encryptionConfiguration", "outputLocation"),
+  },
 };

@@ -8,6 +8,8 @@ import { administrationFacts } from "./keys";
 
 /** Days for which KMS waits at most before it deletes a key (KMS API reference, "ScheduleKeyDeletion"). */
 const longestWindow = 30;
+/** Days after which KMS rotates a key where nothing is said (KMS API reference, "EnableKeyRotation"). */
+const rotationDays = 365;
 
 interface DefaultEncryption {
   readonly sseAlgorithm?: string;
@@ -78,7 +80,9 @@ export function encryptionFacts(
             ? `It is of the kind ${text(key, "customerMasterKeySpec")}, and S3 takes symmetric keys alone`
             : property(key, "enableKeyRotation") !== true
               ? "It is not rotated"
-              : undefined,
+              : Number(property(key, "rotationPeriodInDays") ?? rotationDays) > rotationDays
+                ? `It is rotated after ${String(property(key, "rotationPeriodInDays"))} days. Use at most ${rotationDays}`
+                : undefined,
     ),
     factOf(
       `${what}, name of its key`,

@@ -2,6 +2,7 @@ import { type Fact, factOf } from "../fact";
 import type { Resource } from "../../graph";
 import { nameOf, property, text } from "../../recorded";
 import type { World } from "../../services/events/world";
+import { moreLike } from "../likeness";
 import { bucketName, isBeside, nested } from "./buckets";
 import type { Promised } from "./promised";
 
@@ -42,13 +43,14 @@ export function errorLogFact(stream: Resource, resources: readonly Resource[]): 
   };
   const { enabled, logGroupName: group, logStreamName: name } = s3.cloudwatchLoggingOptions ?? {};
   // Firehose developer guide, "Monitor Amazon Data Firehose using CloudWatch Logs": it makes neither by itself.
-  const exists = resources.some(
+  const streams = resources.filter(
     (each) =>
       each.type === "aws:cloudwatch/logStream:LogStream" &&
       isBeside(each, stream) &&
-      nameOf(each) === name &&
       text(each, "logGroupName") === group,
   );
+  const named = moreLike(nameOf(stream), name ?? "", streams.map(nameOf));
+  const exists = streams.some((each) => nameOf(each) === name);
   const inGroup = resources.some(
     (each) => each.type === "aws:cloudwatch/logGroup:LogGroup" && isBeside(each, stream) && nameOf(each) === group,
   );
@@ -61,7 +63,7 @@ export function errorLogFact(stream: Resource, resources: readonly Resource[]): 
       : enabled !== true
         ? "It logs no errors"
         : exists && inGroup
-          ? undefined
+          ? named && `It logs errors to the stream ${String(name)}, and ${named} is the one that is named after it`
           : `It logs errors to the stream ${name} of ${group}, which are not both recorded: they are lost`,
   );
 }

@@ -22,6 +22,8 @@ export interface Judged {
   readonly well: (watched: Resource) => number;
   /** Whether nothing published means that all is well. */
   readonly missing: "notBreaching" | "breaching";
+  /** False: each occurrence is counted in one period, and is over in the next. */
+  readonly lasts?: false;
 }
 
 const queue = { QueueName: "aws:sqs/queue:Queue" };
@@ -32,6 +34,8 @@ const one = () => 1;
 const none = () => 0;
 /** It happens or not, and is not published while it does not, or is 0. */
 const occurrence = { judged: { harmful: one, well: none, missing: "notBreaching" } } as const;
+/** A failure that is counted when it happens. */
+const failure = { judged: { ...occurrence.judged, lasts: false } } as const;
 
 /** SQS keeps a message for four days by default (SQS API reference, "SetQueueAttributes"). */
 const retentionOf = (resource: Resource) => Number(property(resource, "messageRetentionSeconds") ?? 345_600);
@@ -39,7 +43,8 @@ const retentionOf = (resource: Resource) => Number(property(resource, "messageRe
 /** Firehose retries S3 for 24 hours (Firehose developer guide, "Handle data delivery failures"). */
 const firehoseRetries = 24 * 3600;
 
-function bufferOf(resource: Resource): number {
+/** Seconds that a delivery stream waits at most before it writes (Firehose API reference, "BufferingHints"). */
+export function bufferOf(resource: Resource): number {
   const s3 = property(resource, "extendedS3Configuration") as { readonly bufferingInterval?: number } | undefined;
   return s3?.bufferingInterval ?? 300;
 }
@@ -70,7 +75,7 @@ const serviceMetrics: readonly ServiceMetric[] = [
       missing: "notBreaching",
     },
   },
-  { namespace: "AWS/Lambda", name: "Errors", dimensions: lambda, statistics: ["Sum", "Maximum"], ...occurrence },
+  { namespace: "AWS/Lambda", name: "Errors", dimensions: lambda, statistics: ["Sum", "Maximum"], ...failure },
   { namespace: "AWS/Lambda", name: "Throttles", dimensions: lambda, statistics: ["Sum", "Maximum"], ...occurrence },
   {
     namespace: "AWS/Firehose",
@@ -126,4 +131,4 @@ const signs: readonly string[] = ["AccountsHeard", "ResourcesCompared"];
 
 /** A metric of the program's own functions: failures that they count, but for signs that they work. */
 export const functionMetric = (name: string): Judged =>
-  signs.includes(name) ? { harmful: none, well: one, missing: "breaching" } : occurrence.judged;
+  signs.includes(name) ? { harmful: none, well: one, missing: "breaching" } : failure.judged;

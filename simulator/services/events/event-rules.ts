@@ -121,6 +121,9 @@ function readPattern(resource: Resource, { report, assume, judge }: JudgedReadin
       report(resource.urn, "has neither an eventPattern nor a scheduleExpression");
     return undefined;
   }
+  // EventBridge API reference, "PutRule": it then goes off by both.
+  if (text(resource, "scheduleExpression") !== undefined)
+    report(resource.urn, `goes off by ${text(resource, "scheduleExpression")}, too: its targets get events of nobody`);
   const { problems, sourceInBranch } = judge(pattern);
   if (problems.length === 0) {
     if (sourceInBranch)

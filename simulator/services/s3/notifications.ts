@@ -18,8 +18,8 @@ interface QueueNotification {
   readonly filterSuffix?: string;
 }
 
-/** Firehose writes by put or multipart upload (S3 user guide, "Supported event types"). */
-const created = ["s3:ObjectCreated:*", "s3:ObjectCreated:Put", "s3:ObjectCreated:CompleteMultipartUpload"];
+/** Ways in which Firehose makes an object: small ones by a put, others in parts (S3 user guide, "Supported event types"). */
+const ways = ["Put", "CompleteMultipartUpload"];
 
 /**
  * Notifications of a recorded bucket. S3 has one configuration for each bucket, and notifies a queue only if its policy
@@ -40,14 +40,20 @@ export function bucketEvents(graphs: readonly Graph[], world: World, access: Acc
       return { urn: bucket.urn, problem: `tells no queue of its new objects, and the crawler waits at ${queueArn}` };
     if (second !== undefined) return { urn: second.urn, problem: `replaces ${configuration.urn}: a bucket has one` };
     const queues = (configuration.inputs["queues"] ?? []) as readonly QueueNotification[];
-    const told = queues.some(
-      (queue) =>
-        queue.queueArn === queueArn &&
-        queue.events?.some((event) => created.includes(event)) === true &&
-        key.startsWith(queue.filterPrefix ?? "") &&
-        key.endsWith(queue.filterSuffix ?? ""),
-    );
-    if (!told) return { urn: configuration.urn, problem: `does not tell ${queueArn} of the new object ${key}` };
+    const events = queues
+      .filter(
+        (queue) =>
+          queue.queueArn === queueArn &&
+          key.startsWith(queue.filterPrefix ?? "") &&
+          key.endsWith(queue.filterSuffix ?? ""),
+      )
+      .flatMap((queue) => queue.events ?? []);
+    const untold = ways.filter((way) => !["*", way].some((each) => events.includes(`s3:ObjectCreated:${each}`)));
+    if (untold.length > 0)
+      return {
+        urn: configuration.urn,
+        problem: `does not tell ${queueArn} of the new object ${key}${untold.length === ways.length ? "" : ` where it is made by ${untold[0]}`}`,
+      };
     if (!admissions.has(queueArn)) admissions.set(queueArn, admission(queueArn));
     return admissions.get(queueArn);
   }

@@ -22,10 +22,23 @@ describe("what no evaluator reads", () => {
     assert.match(unreadFault({ type: mapping, inputs }) ?? "", /^has filterCriteria, /);
   });
 
+  it("is an older property of a bucket, which does what another resource does by now", () => {
+    const inputs = { bucket: "archive", lifecycleRules: [{ enabled: true, expiration: { days: 1 } }] };
+    assert.match(unreadFault({ type: "aws:s3/bucket:Bucket", inputs }) ?? "", /^has lifecycleRules, /);
+  });
+
+  it("is a field of a property that is read field by field", () => {
+    const inputs = { configuration: { engineVersion: {}, resultConfiguration: { expectedBucketOwner: "1" } } };
+    assert.match(
+      unreadFault({ type: "aws:athena/workgroup:Workgroup", inputs }) ?? "",
+      /^has configuration.resultConfiguration.expectedBucketOwner, /,
+    );
+  });
+
   it("is nothing that providers fill in, no component, and nothing that is read", () => {
     const inputs = { batchSize: 10, bisectBatchOnFunctionError: false, queues: "", destinationConfig: {} };
     assert.equal(unreadFault({ type: mapping, inputs }), undefined);
-    for (const type of ["event-governance:index:Hub", "pulumi:providers:aws", "aws:s3/bucket:Bucket"])
+    for (const type of ["event-governance:index:Hub", "pulumi:providers:aws", "aws:kms/alias:Alias"])
       assert.equal(unreadFault({ type, inputs: { anything: true } }), undefined, type);
   });
 });

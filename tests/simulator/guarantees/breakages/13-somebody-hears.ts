@@ -1,4 +1,5 @@
-import { type Breakage, type Change, edit, editNamed, without } from "./breakage";
+import type { Resource } from "../../../../simulator/graph";
+import { type Breakage, type Change, edit, editDocument, editNamed, without } from "./breakage";
 
 const alarm = (name: RegExp, change: (inputs: any) => void): Change =>
   edit("aws:cloudwatch/metricAlarm:MetricAlarm", (inputs, resource) => {
@@ -6,6 +7,16 @@ const alarm = (name: RegExp, change: (inputs: any) => void): Change =>
   });
 
 const deadLetters = /operations-dead-letters$/;
+
+/** Each of two alarms watches what the other one watched. */
+const swappedDimensions = (one: string, other: string): Change => {
+  const end = (name: string) => name.replace("responder-", "").replace("-given-up", "");
+  const swap = (from: string, to: string): Change =>
+    alarm(new RegExp(`^${from}$`), ({ dimensions }) => {
+      dimensions.QueueName = dimensions.QueueName.replace(end(from), end(to));
+    });
+  return (resource) => swap(other, one)(swap(one, other)(resource) as Resource);
+};
 
 /** Changes a widget of each dashboard: the first of a type whose title matches. */
 const widget = (type: "alarm" | "metric" | "text", title: RegExp, change: (found: any) => void): Change =>
@@ -426,5 +437,124 @@ export const breakages: readonly Breakage[] = [
     resource: dashboard,
     says: /has the name of .*: one of an account would be lost/,
     regions: true,
+  },
+  {
+    what: "alarms of two dead-letter queues that watch each other's",
+    change: swappedDimensions("responder-notify-given-up", "responder-remediate-given-up"),
+    resource: /MetricAlarm::responder-notify-given-up$/,
+    says: /It is named after event-governance-prod-notify\S*, and watches event-governance-prod-remediate-dead-letters/,
+  },
+  {
+    what: "an alarm that is named after another metric",
+    change: alarm(/delivery-late-put$/, (inputs) => {
+      inputs.metricName = "ThrottledRecords";
+      inputs.statistic = "Sum";
+    }),
+    resource: /operations-delivery-late-put$/,
+    says: /It is named after DeliveryToS3.DataFreshness, and watches ThrottledRecords/,
+  },
+  {
+    what: "an alarm of a name that says nothing",
+    change: alarm(/notify-late$/, (inputs) => (inputs.name = "event-governance-prod-notify-other")),
+    resource: /responder-notify-late$/,
+    says: /of which nothing is known here/,
+  },
+  {
+    what: "an alarm whose description is about another function",
+    change: alarm(
+      /notify-late$/,
+      (inputs) => (inputs.alarmDescription = inputs.alarmDescription.replace("notify", "remediate")),
+    ),
+    resource: /responder-notify-late$/,
+    says: /description is about remediate/,
+    alone: true,
+  },
+  {
+    what: "an alarm that goes off later than its description says",
+    change: alarm(/notify-late$/, (inputs) => (inputs.threshold = 10_800)),
+    resource: /responder-notify-late$/,
+    says: /description says \d+ minutes, and it goes off after 10800 seconds/,
+    alone: true,
+  },
+  {
+    what: "an alarm that waits for more intervals than its description says",
+    change: alarm(/operations-silence$/, (inputs) => (inputs.evaluationPeriods = 4)),
+    resource: /operations-silence$/,
+    says: /says three intervals, and it goes off after 4 of them/,
+    alone: true,
+  },
+  {
+    what: "an alarm that waits for more buffering intervals than its description says",
+    change: alarm(/delivery-late$/, (inputs) => (inputs.threshold = 3600)),
+    resource: /operations-delivery-late$/,
+    says: /says three buffering intervals/,
+    alone: true,
+  },
+  {
+    what: "an alarm of another period than others of its kind",
+    change: alarm(/notify-given-up$/, (inputs) => (inputs.period = 3600)),
+    resource: /responder-notify-given-up$/,
+    says: /Its period is 3600, and that of other alarms of its kind 300/,
+    alone: true,
+  },
+  {
+    what: "an alarm that a single failure does not set off",
+    change: alarm(/notify-errors$/, (inputs) => (inputs.evaluationPeriods = 3)),
+    resource: /responder-notify-errors$/,
+    says: /goes off after 3 periods of Errors/,
+    alone: true,
+  },
+  {
+    what: "an alarm that tells another topic than those beside it",
+    change: alarm(/operations-silence$/, (inputs) => {
+      inputs.alarmActions = [`${String(inputs.alarmActions[0])}-other`];
+    }),
+    resource: /operations-silence$/,
+    says: /It tells \S+-alarms-other, and other alarms beside it \S+-alarms/,
+  },
+  {
+    what: "an alarm that is set otherwise in one of two hubs",
+    change: (resource) =>
+      resource.region === "us-east-1"
+        ? resource
+        : alarm(/crawl-late$/, (inputs) => (inputs.threshold = 3600 * 30))(resource),
+    resource: /operations-crawl-late$/,
+    says: /Its threshold is \d+, and it differs in other accounts and Regions/,
+    regions: true,
+  },
+  {
+    what: "a subscription that leaves out some messages",
+    change: editNamed("aws:sns/topicSubscription:TopicSubscription", /./, (inputs) => {
+      inputs.filterPolicyScope = "MessageBody";
+      inputs.filterPolicy = '{"NewStateValue":["OK"]}';
+    }),
+    resource: /TopicSubscription::/,
+    says: /It leaves out what does not match its filter policy/,
+  },
+  {
+    what: "a rule that tells of no call that endangers the key",
+    change: editDocument("aws:cloudwatch/eventRule:EventRule", "eventPattern", /-evidence-key$/, (pattern) => {
+      pattern.source = ["nobody.nothing"];
+    }),
+    resource: /EventRule::evidence-watch-evidence-key$/,
+    says: /Nobody is told when somebody calls kms:DisableKey/,
+  },
+  {
+    what: "a rule that tells of every call of EventBridge",
+    change: editDocument("aws:cloudwatch/eventRule:EventRule", "eventPattern", /-evidence-bus$/, (pattern) => {
+      delete pattern.detail;
+    }),
+    resource: /EventRule::evidence-watch-evidence-bus$/,
+    says: /calls of events (about anything else|whatever the call is)/,
+    alone: true,
+  },
+  {
+    what: "a rule that tells of every kind of event",
+    change: editDocument("aws:cloudwatch/eventRule:EventRule", "eventPattern", /-evidence-functions$/, (pattern) => {
+      delete pattern["detail-type"];
+    }),
+    resource: /EventRule::evidence-watch-evidence-functions$/,
+    says: /calls of lambda whatever the kind of event is/,
+    alone: true,
   },
 ];

@@ -165,4 +165,13 @@ export const breakages: readonly Breakage[] = [
     says: /nothing is kept/,
     alone: true,
   },
+  {
+    what: "two delivery streams that log into each other's stream",
+    change: editNamed("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", /./, (inputs) => {
+      const { cloudwatchLoggingOptions: log } = inputs.extendedS3Configuration;
+      log.logStreamName = log.logStreamName === "s3" ? "s3-put" : "s3";
+    }),
+    resource: /FirehoseDeliveryStream::event-archive-stream-put$/,
+    says: /logs errors to the stream s3, and s3-put is the one that is named after it/,
+  },
 ];

@@ -80,4 +80,11 @@ export const breakages: readonly Breakage[] = [
     says: /It is of the kind RSA_2048/,
     alone: true,
   },
+  {
+    what: "a key that is rotated after years",
+    change: editNamed(key, /./, (inputs) => (inputs.rotationPeriodInDays = 2560)),
+    resource: /Key::event-archive-key$/,
+    says: /It is rotated after 2560 days/,
+    alone: true,
+  },
 ];

@@ -69,4 +69,20 @@ export const breakages: readonly Breakage[] = [
     says: /has no redrive policy/,
     alone: true,
   },
+  {
+    what: "a crawler that takes from its dead letters",
+    change: editNamed(crawler, /./, ({ catalogTargets: [each] }) => {
+      [each.eventQueueArn, each.dlqEventQueueArn] = [each.dlqEventQueueArn, each.eventQueueArn];
+    }),
+    resource: /Crawler::partition-crawler$/,
+    says: /takes events from \S+-crawl-dead-letters, and leaves dead letters in \S+-crawl/,
+  },
+  {
+    what: "a crawler that hears of small objects alone",
+    change: editNamed("aws:s3/bucketNotification:BucketNotification", /./, (inputs) => {
+      inputs.queues[0].events = ["s3:ObjectCreated:Put"];
+    }),
+    resource: /BucketNotification::/,
+    says: /where it is made by CompleteMultipartUpload/,
+  },
 ];

@@ -188,4 +188,84 @@ export const breakages: readonly Breakage[] = [
     says: /Its log leaves out what is below applicationLogLevel FATAL/,
     alone: true,
   },
+  {
+    what: "a function with less memory than a batch needs",
+    change: editNamed(lambda, notify, (inputs) => (inputs.memorySize = 128)),
+    resource: /Function::responder-notify$/,
+    says: /It has 128 MB: a batch of large events does not fit/,
+    alone: true,
+  },
+  {
+    what: "a function in another time zone",
+    change: editNamed(lambda, notify, (inputs) => (inputs.environment.variables.TZ = "Asia/Tokyo")),
+    resource: /Function::responder-notify$/,
+    says: /Its variable TZ is read by Node.js/,
+    alone: true,
+  },
+  {
+    what: "a function with a variable that nothing reads",
+    change: editNamed(lambda, notify, (inputs) => (inputs.environment.variables.CHANNELS = "none")),
+    resource: /Function::responder-notify$/,
+    says: /Its variable CHANNELS is of no use/,
+    alone: true,
+  },
+  {
+    what: "a function with a concurrency that settings do not reserve",
+    change: editNamed(lambda, notify, (inputs) => (inputs.reservedConcurrentExecutions = 900)),
+    resource: /Function::responder-notify$/,
+    says: /a reserved concurrency of 900, and settings promise/,
+    alone: true,
+  },
+  {
+    what: "a mapping that waits five minutes for a batch",
+    change: editNamed(mapping, notify, (inputs) => (inputs.maximumBatchingWindowInSeconds = 300)),
+    resource: /EventSourceMapping::responder-notify$/,
+    says: /waits up to 300 seconds for others/,
+    alone: true,
+  },
+  {
+    what: "a mapping that hands on more than the function has time for",
+    change: editNamed(mapping, notify, (inputs) => {
+      inputs.batchSize = 10_000;
+      inputs.maximumBatchingWindowInSeconds = 60;
+    }),
+    resource: /EventSourceMapping::responder-notify$/,
+    says: /It hands on 10000 messages at a time/,
+  },
+  {
+    what: "a function that is set otherwise in one of two hubs",
+    change: (resource) =>
+      resource.region === "us-east-1"
+        ? resource
+        : editNamed(lambda, notify, (inputs) => (inputs.memorySize = 1024))(resource),
+    resource: /Function::responder-notify$/,
+    says: /Its memorySize is 1024, and it differs in other accounts and Regions/,
+    regions: true,
+  },
+  {
+    what: "a function that is configured otherwise in one of two hubs",
+    change: (resource) =>
+      resource.region === "us-east-1"
+        ? resource
+        : configured(/^responder-watch-silence$/, (configuration) => (configuration.silentMinutes *= 4))(resource),
+    resource: /Function::responder-watch-silence$/,
+    says: /Its configuration.silentMinutes is 720, and it differs/,
+    regions: true,
+  },
+  {
+    what: "a remediation that may act more often than settings say",
+    change: configured(/^responder-remediate$/, ({ remediation }) => (remediation.breaker.actions = 100_000)),
+    resource: /Function::responder-remediate$/,
+    says: /has the remediation.breaker.actions 100000, and settings say \d+/,
+    alone: true,
+  },
+  {
+    what: "a remediation that spares what settings do not",
+    change: configured(/^responder-remediate$/, (configuration) => {
+      configuration.exemptions.push({ account: "*", resource: "arn:aws:s3:::*", expires: "2099-12-31" });
+    }),
+    resource: /Function::responder-remediate$/,
+    says: /exempts arn:aws:s3:::\* until 2099-12-31, and settings do not/,
+    alone: true,
+  },
 ];

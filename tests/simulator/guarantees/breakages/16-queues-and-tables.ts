@@ -113,4 +113,28 @@ export const breakages: readonly Breakage[] = [
     resource: /Queue::responder-notify$/,
     says: /goes back to itself/,
   },
+  {
+    what: "a queue whose failures go to another queue's dead letters",
+    change: editNamed(queue, notify, (inputs) => {
+      inputs.redrivePolicy = inputs.redrivePolicy.replace("notify-dead-letters", "remediate-dead-letters");
+    }),
+    resource: /Queue::responder-notify$/,
+    says: /goes to event-governance-prod-remediate-dead-letters, and event-governance-prod-notify-dead-letters is the queue/,
+  },
+  {
+    what: "a queue that gives up when the message is gone",
+    change: editNamed(queue, notify, (inputs) => {
+      inputs.visibilityTimeoutSeconds = 43_200;
+      inputs.redrivePolicy = inputs.redrivePolicy.replace(/"maxReceiveCount":\d+/, '"maxReceiveCount":30');
+    }),
+    resource: /Queue::responder-notify$/,
+    says: /by then the message may be gone/,
+  },
+  {
+    what: "a dead-letter queue that takes smaller messages than the queue before it",
+    change: editNamed(queue, /^responder-notify-dead-letters$/, (inputs) => delete inputs.maxMessageSize),
+    resource: /Queue::responder-notify-dead-letters$/,
+    says: /takes no message as large as event-governance-prod-notify does/,
+    alone: true,
+  },
 ];

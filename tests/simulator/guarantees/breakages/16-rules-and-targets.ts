@@ -228,4 +228,29 @@ export const breakages: readonly Breakage[] = [
     says: /from other accounts than 100000000002/,
     alone: true,
   },
+  {
+    what: "a target whose dead letters go where others' do not",
+    change: editNamed(target, /^event-archive-compute$/, (inputs) => {
+      inputs.deadLetterConfig.arn = inputs.deadLetterConfig.arn.replace("claim-check", "central-dead-letters");
+    }),
+    resource: /EventTarget::event-archive-compute$/,
+    says: /goes to \S+central-dead-letters, and what others beside it cannot to \S+claim-check/,
+    alone: true,
+  },
+  {
+    what: "a connection with the secret of another",
+    change: editNamed(connection, /^ticket-systems-/, (inputs) => {
+      inputs.authParameters.apiKey.value = "value of the secret event-governance/other";
+    }),
+    resource: /EventConnection::ticket-systems-/,
+    says: /sends the secret event-governance\/other, and settings say/,
+    alone: true,
+  },
+  {
+    what: "a rule of AWS's events that hands them to the stream for members' own",
+    change: editNamed(target, /^event-archive-compute$/, (inputs) => (inputs.arn = `${String(inputs.arn)}-put`)),
+    resource: /EventTarget::event-archive-compute$/,
+    says: /hands events of AWS to \S+-archive-put, which files them by the day on which they arrive/,
+    alone: true,
+  },
 ];

@@ -1,3 +1,4 @@
+import type { Resource } from "../../../../simulator/graph";
 import { type Breakage, editNamed } from "./breakage";
 
 const schedule = "aws:scheduler/schedule:Schedule";
@@ -99,5 +100,63 @@ export const breakages: readonly Breakage[] = [
     }),
     resource: /Schedule::responder-correlate-events-schedule$/,
     says: /what did not happen is to be noticed within 300 seconds/,
+  },
+  {
+    what: "a digest that settings promise more often",
+    change: editNamed(schedule, /digest$/, (inputs) => (inputs.scheduleExpression = "rate(2 days)")),
+    resource: /Schedule::notification-channels-digest$/,
+    says: /settings promise its event every \d+ seconds/,
+    alone: true,
+  },
+  {
+    what: "beats of rules that come late",
+    change: editNamed(schedule, /-rule-heartbeats$/, (inputs) => (inputs.scheduleExpression = "rate(6 hours)")),
+    resource: /Schedule::forwarding-\d{12}-rule-heartbeats$/,
+    says: /settings promise its event every 3600 seconds/,
+    alone: true,
+  },
+  {
+    what: "heartbeats that come late, and say so",
+    change: editNamed(schedule, /-heartbeat$/, (inputs) => {
+      inputs.scheduleExpression = "rate(60 minutes)";
+      inputs.target.input = inputs.target.input.replace('"minutes":15', '"minutes":60');
+    }),
+    resource: /Schedule::forwarding-\d{12}-heartbeat$/,
+    says: /settings promise its event every 900 seconds/,
+  },
+  {
+    what: "a schedule that asks for another saved query than its name says",
+    change: editNamed(schedule, /silent-accounts$/, (inputs) => {
+      inputs.target.input = inputs.target.input.replace('"silent-accounts"', '"secrets-read"');
+    }),
+    resource: /Schedule::responder-run-queries-schedule-silent-accounts$/,
+    says: /asks for the saved query secrets-read, which settings let not run by itself/,
+  },
+  {
+    what: "schedules of two saved queries that ask for each other's",
+    change: (resource) => {
+      const named = (to: string) => (inputs: any) => {
+        inputs.target.input = inputs.target.input.replace(/"query":"[\w-]+"/, `"query":"${to}"`);
+      };
+      const first = editNamed(schedule, /schedule-silent-accounts$/, named("new-principals"))(resource) as Resource;
+      return editNamed(schedule, /schedule-new-principals$/, named("silent-accounts"))(first);
+    },
+    resource: /Schedule::responder-run-queries-schedule-silent-accounts$/,
+    says: /asks for the saved query new-principals, (and is|which settings let not)/,
+  },
+  {
+    what: "a schedule of one account that retries less than the others",
+    change: (resource) =>
+      resource.account.endsWith("1") && resource.region === "us-east-1"
+        ? editNamed(schedule, /-heartbeat$/, (inputs) => (inputs.target.retryPolicy.maximumRetryAttempts = 9))(resource)
+        : resource,
+    resource: /Schedule::forwarding-\d{12}-heartbeat$/,
+    says: /Its target is .*"maximumRetryAttempts":9.* in other accounts and Regions/,
+  },
+  {
+    what: "a forwarding rule that the second schedule of beats leaves out",
+    change: input(/rule-heartbeats-2$/, (told) => told.Entries.shift()),
+    resource: /Schedule::forwarding-\d{12}-rule-heartbeats-2$/,
+    says: /waits for heartbeats, and no schedule sends one that it takes/,
   },
 ];

@@ -1,5 +1,5 @@
 import type { Resource } from "../../../../simulator/graph";
-import { type Breakage, type Change, edit, editDocument, without, withoutStatement } from "./breakage";
+import { type Breakage, type Change, edit, editDocument, editNamed, without, withoutStatement } from "./breakage";
 
 const policyKind = "aws:iam/policy:Policy";
 const workgroup = "aws:athena/workgroup:Workgroup";
@@ -193,5 +193,14 @@ export const breakages: readonly Breakage[] = [
     change: edit(query, (inputs) => (inputs.query = "")),
     resource: /NamedQuery::named-queries-/,
     says: /asks nothing/,
+  },
+  {
+    what: "a saved query that asks what another one asks",
+    change: editNamed("aws:athena/namedQuery:NamedQuery", /-secrets-read$/, (inputs) => {
+      inputs.query = inputs.query.replace("-- name: secrets-read", "-- name: secrets-changed");
+    }),
+    resource: /NamedQuery::named-queries-secrets-read$/,
+    says: /It is secrets-read, and asks what secrets-changed asks/,
+    alone: true,
   },
 ];
