@@ -1,3 +1,5 @@
+import { chosenDetections, type DetectionSections } from "../../../model/detections/detections";
+import { chosenQueries } from "../../../model/query-schedules/chosen-queries";
 import type { Cell, QueryData } from "../../../page/page-data";
 import type { SimulationResult } from "../../simulation";
 
@@ -6,7 +8,11 @@ const mostRows = 100;
 /** Most characters of a cell: whole events are in files. */
 const mostCharacters = 300;
 
-export function queriesOf({ queries }: SimulationResult): QueryData[] {
+export function queriesOf({ queries }: SimulationResult, settings: DetectionSections): QueryData[] {
+  const rates = new Map(chosenQueries(settings).map(({ name, rate }) => [name, rate]));
+  const tellers = new Map(
+    chosenDetections(settings).flatMap(({ id, runs }) => (runs === undefined ? [] : [[runs, id]])),
+  );
   return [...new Set(queries.map(({ name }) => name))].map((name) => {
     const runs = queries.filter((query) => query.name === name);
     const problem = runs.find((run) => run.problem !== undefined)?.problem;
@@ -15,6 +21,9 @@ export function queriesOf({ queries }: SimulationResult): QueryData[] {
       name,
       why: whyOf(first?.sql ?? ""),
       sql: first?.sql ?? "",
+      ...(rates.has(name) && {
+        scheduled: { rate: rates.get(name) ?? "", detection: tellers.get(name) ?? "" },
+      }),
       ok: problem === undefined,
       ...(problem !== undefined && { problem }),
       columns: first?.columns ?? [],
