@@ -292,6 +292,8 @@ export interface Step {
   readonly code?: string;
   /** What of the pattern it fits, JSON; absent where that is all of it. */
   readonly part?: string;
+  /** URN of what kept it from being delivered. */
+  readonly by?: string;
   /** ARN of the bus that decided. */
   readonly bus?: string;
   /** True for what happened beside its way to the archive. */

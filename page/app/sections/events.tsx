@@ -195,6 +195,11 @@ export function Steps({ of, data }: { readonly of: readonly Step[]; readonly dat
                 <code>{step.resource}</code>
               </p>
             )}
+            {step.by !== undefined && (
+              <p>
+                Kept from it by <code>{step.by}</code>
+              </p>
+            )}
             {allowedBy.length > 0 && (
               <>
                 <p>Allowed by every policy that is asked:</p>

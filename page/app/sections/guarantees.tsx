@@ -1,6 +1,6 @@
 import type { FaultData, GuaranteeData, PageData } from "../../page-data";
 import type { SectionProps } from "../section-props";
-import { Code } from "../parts/basic";
+import { Code, Marked } from "../parts/basic";
 import { number, pretty } from "../parts/text";
 import { Steps } from "./events";
 
@@ -41,7 +41,9 @@ function Guarantee({
         </span>
         <span className={held ? "good" : "bad"}>{held ? "holds" : "broken"}</span>
       </summary>
-      <p>Looked at: {checkedOn}.</p>
+      <p>
+        Looked at: <Marked text={checkedOn} />.
+      </p>
       {checked === 0 && <p>Nothing of this run exercises it: that it holds says nothing.</p>}
       {Object.keys(parts).length > 0 && (
         <ul className="parts">
@@ -52,8 +54,8 @@ function Guarantee({
           ))}
         </ul>
       )}
-      {failures.map((fault) => (
-        <Fault key={fault.resource} of={fault} data={data} />
+      {failures.map((fault, index) => (
+        <Fault key={fault.resource} of={fault} data={data} open={index === 0} />
       ))}
     </details>
   );
@@ -63,9 +65,11 @@ function Guarantee({
 function Fault({
   of: { resource, is, count: times, cases },
   data,
+  open,
 }: {
   readonly of: FaultData;
   readonly data: PageData;
+  readonly open: boolean;
 }) {
   const owner = data.network.accounts.find(({ id }) => id === is?.account)?.name;
   return (
@@ -104,7 +108,7 @@ function Fault({
           </p>
           <p>Seen with: {event}</p>
           {steps !== undefined ? (
-            <details open={index === 0}>
+            <details open={open && index === 0}>
               <summary>Its way</summary>
               <Steps of={steps} data={data} />
             </details>

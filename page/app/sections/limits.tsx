@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { LimitData } from "../../page-data";
 import type { SectionProps } from "../section-props";
-import { Filter } from "../parts/basic";
+import { Filter, Marked } from "../parts/basic";
 import { type Column, Table } from "../parts/table";
 import { number } from "../parts/text";
 
@@ -23,7 +23,9 @@ export function Limits({ data }: SectionProps) {
       <p>What AWS's documentation does not say, and how the simulator answers it.</p>
       <ul>
         {data.assumptions.map((assumption) => (
-          <li key={assumption}>{assumption}</li>
+          <li key={assumption}>
+            <Marked text={assumption} />
+          </li>
         ))}
       </ul>
     </>

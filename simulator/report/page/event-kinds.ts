@@ -220,6 +220,7 @@ function ended(outcome: Exclude<TargetOutcome, { kind: "forwarded" }>, { readerO
     title: deadLetter.accepted ? "Not delivered: kept as a dead letter" : "Not delivered: lost",
     why: `${failure.errorCode}: ${failure.why}${deadLetter.accepted ? "" : `; ${deadLetter.why}`}`,
     resource: deadLetter.accepted ? deadLetter.queue : target.arn,
+    by: deadLetter.accepted ? failure.culprit : deadLetter.culprit,
   };
 }
 

@@ -3,6 +3,7 @@ import type { FaultData, Step } from "../../../page/page-data";
 import type { Resource } from "../../graph";
 import type { Failure } from "../../guarantees/guarantee";
 import { failedEvent } from "../../guarantees/helpers/failure-of";
+import { faultsIn } from "../guarantees";
 import { nameOf, property } from "../../recorded";
 import type { World } from "../../services/events/world";
 import type { SimulationResult } from "../../simulation";
@@ -29,16 +30,10 @@ export function faultReader(
       byUrn: new Map(recording.graphs.flatMap(({ resources }) => resources).map((each) => [each.urn, each])),
     });
   return (failures) => {
-    const groups = new Map<string, Failure[]>();
-    for (const failure of failures) {
-      const group = groups.get(failure.resource);
-      if (group === undefined) groups.set(failure.resource, [failure]);
-      else group.push(failure);
-    }
-    return [...groups]
-      .sort(([, a], [, b]) => b.length - a.length)
+    return faultsIn(failures)
       .slice(0, mostResources)
-      .map(([resource, group], position): FaultData => {
+      .map((group, position): FaultData => {
+        const resource = group[0]?.resource ?? "";
         const recorded = index().byUrn.get(resource) ?? world.resource(resource);
         return {
           resource,
@@ -75,7 +70,8 @@ function describe(resource: Resource): NonNullable<FaultData["is"]> {
 
 /** Marks the steps at which the resource decided; what did not act stands at the end. */
 function withFault(steps: readonly Step[], fault: string, world: World): Step[] {
-  const is = ({ resource = "" }: Step) => resource === fault || world.resource(resource)?.urn === fault;
+  const is = ({ resource = "", by }: Step) =>
+    by === fault || resource === fault || world.resource(resource)?.urn === fault;
   if (steps.some(is)) return steps.map((step) => (is(step) ? { ...step, fault: true } : step));
   return [
     ...steps,
