@@ -378,6 +378,38 @@ describe("the page of npm start", () => {
       await page.close();
     });
 
+    it("shows of a Region, an account and a rule of a hub what decides: rules, role, queue, policies, what is left out", async () => {
+      const { page, seen } = await open(own());
+      const text = async (address: string) => {
+        await go(page, address);
+        return (await page.textContent("main")) ?? "";
+      };
+      for (const address of ["#/network/100000000001/us-east-1", "#/network/us-east-1"])
+        for (const part of [
+          "sts:AssumeRole",
+          "events:PutEvents",
+          "sqs:SendMessage",
+          "Dead letters",
+          "events.readOnly must name",
+        ])
+          assert.ok((await text(address)).includes(part), `${address}: ${part}`);
+      assert.doesNotMatch(await text("#/network/us-east-1"), /\{(account|region)\}/);
+      const rule = data.network.hubs[0]?.rules[0] ?? assert.fail();
+      assert.ok((await text(`#/network/us-east-1/${rule.name}`)).includes(rule.targets[0]?.arn ?? "?"));
+      const responders = await text("#/responders");
+      for (const { does } of data.functions) assert.ok(does !== "" && responders.includes(does), does);
+      for (const { title, reports } of data.actions)
+        for (const part of [title, ...reports.flatMap(({ calls }) => calls.map(({ name }) => name))])
+          assert.ok(part !== "" && responders.includes(part), part);
+      assert.deepEqual(
+        data.settings.filter(({ why }) => why === "").map(({ path }) => path),
+        [],
+      );
+      assert.match(await text("#/queries/silent-accounts"), /A function runs it every day/);
+      assert.deepEqual(seen, []);
+      await page.close();
+    });
+
     it("shows why an event was archived, and why one was refused, step by step", async () => {
       const { page } = await open(own());
       const show = async (outcome: string, wanted: RegExp) => {
@@ -387,7 +419,13 @@ describe("the page of npm start", () => {
         return (await page.textContent("main")) ?? "";
       };
       const archived = await show("archived", /sts:AssumeRole/);
-      for (const part of ["Allowed by every policy that is asked", "allows events:PutEvents", "Table events"])
+      for (const part of [
+        "Governed as",
+        "governance (100000000002)",
+        "Allowed by every policy that is asked",
+        "allows events:PutEvents",
+        "Table events",
+      ])
         assert.ok(archived.includes(part), part);
       const refused = await show("denied", /PrincipalOrgID/);
       assert.match(refused, /aws:PrincipalOrgID wants "o-\w+", the request has "o-zzzzzzzzzz"/);
