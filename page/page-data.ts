@@ -406,7 +406,6 @@ export interface FunctionData {
 
 export interface ActionData {
   readonly remediation: string;
-  readonly title: string;
   /** The first reports of each outcome. */
   readonly reports: readonly ReportData[];
   readonly outcomes: Readonly<Record<string, number>>;

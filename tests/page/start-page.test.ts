@@ -398,8 +398,8 @@ describe("the page of npm start", () => {
       assert.ok((await text(`#/network/us-east-1/${rule.name}`)).includes(rule.targets[0]?.arn ?? "?"));
       const responders = await text("#/responders");
       for (const { does } of data.functions) assert.ok(does !== "" && responders.includes(does), does);
-      for (const { title, reports } of data.actions)
-        for (const part of [title, ...reports.flatMap(({ calls }) => calls.map(({ name }) => name))])
+      for (const { remediation, reports } of data.actions)
+        for (const part of [remediation, ...reports.flatMap(({ calls }) => calls.map(({ name }) => name))])
           assert.ok(part !== "" && responders.includes(part), part);
       assert.deepEqual(
         data.settings.filter(({ why }) => why === "").map(({ path }) => path),

@@ -79,13 +79,6 @@ const actionColumns: readonly Column<ActionData>[] = [
     id: "remediation",
     header: "Remediation",
     accessorFn: ({ remediation }) => remediation,
-    cell: ({ row: { original } }) => (
-      <>
-        {original.remediation}
-        <br />
-        <span className="dim">{original.title}</span>
-      </>
-    ),
   },
   {
     id: "outcomes",

@@ -1,6 +1,5 @@
 import type { Envelope } from "../../../model/envelope";
 import { at, isObject } from "../../../model/json";
-import { remediations } from "../../../model/remediations/remediations";
 import type { ActionData, ReportData } from "../../../page/page-data";
 import type { SimulationResult } from "../../simulation";
 import { actionEvents, actionReports } from "../actions";
@@ -11,10 +10,8 @@ const mostReports = 2;
 /** Remediations with what they did or would do, by the reports that they put on their bus. */
 export function actionsOf({ journeys }: Pick<SimulationResult, "journeys">): ActionData[] {
   const events = actionEvents(journeys);
-  const titles = new Map(Object.values(remediations).map(({ id, title }): [string, string] => [id, title]));
   return actionReports(journeys).map(({ remediation, outcomes, calls }) => ({
     remediation,
-    title: titles.get(remediation) ?? "",
     outcomes,
     made: calls.made,
     wouldBeMade: calls.wouldBeMade,

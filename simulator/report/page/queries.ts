@@ -1,5 +1,5 @@
 import { chosenDetections, type DetectionSections } from "../../../model/detections/detections";
-import { chosenQueries } from "../../../model/query-schedules/chosen-queries";
+import { scheduledQueries } from "../../../model/query-schedules/scheduled-queries";
 import type { Cell, QueryData } from "../../../page/page-data";
 import type { SimulationResult } from "../../simulation";
 
@@ -9,7 +9,6 @@ const mostRows = 100;
 const mostCharacters = 300;
 
 export function queriesOf({ queries }: SimulationResult, settings: DetectionSections): QueryData[] {
-  const rates = new Map(chosenQueries(settings).map(({ name, rate }) => [name, rate]));
   const tellers = new Map(
     chosenDetections(settings).flatMap(({ id, runs }) => (runs === undefined ? [] : [[runs, id]])),
   );
@@ -21,8 +20,8 @@ export function queriesOf({ queries }: SimulationResult, settings: DetectionSect
       name,
       why: whyOf(first?.sql ?? ""),
       sql: first?.sql ?? "",
-      ...(rates.has(name) && {
-        scheduled: { rate: rates.get(name) ?? "", detection: tellers.get(name) ?? "" },
+      ...(tellers.has(name) && {
+        scheduled: { rate: rateOf(name, settings), detection: tellers.get(name) ?? "" },
       }),
       ok: problem === undefined,
       ...(problem !== undefined && { problem }),
@@ -34,6 +33,12 @@ export function queriesOf({ queries }: SimulationResult, settings: DetectionSect
       })),
     };
   });
+}
+
+/** As settings say, or as the query itself does. */
+function rateOf(query: string, { queries }: DetectionSections): string {
+  const wish = Object.entries(queries.scheduled).find(([name]) => name === query)?.[1];
+  return wish?.startsWith("rate(") ? wish : (scheduledQueries.find(({ name }) => name === query)?.rate ?? "");
 }
 
 /** The header of a saved query says what it answers: `-- why: …`, continued with two more spaces. */
