@@ -130,6 +130,7 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
         earlier.results.of("cost", inputs),
       ),
       ...(program && { program }),
+      ...(more.mutants && { mutants: more.mutants }),
     });
     const html = pageOf(page);
     await writeFile(output.path("report.html"), html);

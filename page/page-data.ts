@@ -9,6 +9,7 @@ export interface PageData {
   /** The command that made it, for a person who wants to make it again. */
   readonly command: string;
   readonly verdict: Verdict;
+  readonly proof: ProofData;
   /** Numbers for the first look, most important first. */
   readonly figures: readonly Figure[];
   readonly network: NetworkData;
@@ -44,6 +45,14 @@ export interface Verdict {
   readonly warnings: readonly string[];
   /** What was noticed about the user's own events. */
   readonly remarks: readonly string[];
+}
+
+/** What a run leaves unproven, beside its warnings and assumptions. */
+export interface ProofData {
+  /** ARNs of recorded rules that took none of the events. */
+  readonly idleRules: readonly string[];
+  /** Faults made on purpose, and how many of them the guarantees found; absent where that was never measured. */
+  readonly mutants?: { readonly made: number; readonly found: number; readonly date: string };
 }
 
 export interface Figure {
@@ -152,7 +161,7 @@ export interface NetworkData {
   readonly accounts: readonly AccountData[];
   readonly regions: readonly RegionData[];
   readonly hubs: readonly HubData[];
-  /** What accounts have in a Region, each distinct set once: `ACCOUNT` and `REGION` stand for their ids and names. */
+  /** What accounts have in a Region, each distinct set once: `{account}` and `{region}` stand for id and name. */
   readonly profiles: readonly ProfileData[];
   /** By account, by Region, in the order above: index of a profile, or -1 where the account has nothing. */
   readonly members: readonly (readonly number[])[];
@@ -193,6 +202,11 @@ export interface RuleData {
 
 export interface ProfileData {
   readonly rules: readonly RuleData[];
+  /** Policies of the roles that the rules use, and of their dead-letter queues, by ARN. */
+  readonly policies: readonly {
+    readonly of: string;
+    readonly documents: readonly { readonly title: string; /** JSON. */ readonly code: string }[];
+  }[];
   /** Governed events, and entries of the catalog, that are not forwarded from here, and why. */
   readonly leftOut: readonly { readonly event: string; readonly why: string }[];
 }
@@ -207,11 +221,34 @@ export interface GuaranteeData {
   /** What is looked at, one sentence. */
   readonly checkedOn: string;
   readonly parts: Readonly<Record<string, number>>;
-  readonly failures: readonly {
+  /** By resource at fault, the one with most first. */
+  readonly failures: readonly FaultData[];
+}
+
+/** A resource at fault, and what was seen of it. */
+export interface FaultData {
+  /** URN or ARN. */
+  readonly resource: string;
+  /** What it is; absent where the run recorded no such resource. */
+  readonly is?: {
+    /** `EventRule` */
+    readonly kind: string;
+    readonly name: string;
+    readonly account: string;
+    readonly region: string;
+    /** Its pattern or policy, JSON, where it has one. */
+    readonly code?: string;
+  };
+  readonly count: number;
+  /** The first of them. */
+  readonly cases: readonly {
+    /** The event, or the part of the network. */
     readonly event: string;
-    readonly path: readonly string[];
-    readonly resource: string;
     readonly problem: string;
+    /** The event's way with the decision at each step and the resource at fault marked. */
+    readonly steps?: readonly Step[];
+    /** What the check saw on the way, a line each, where there is no event whose way could be shown. */
+    readonly path: readonly string[];
   }[];
 }
 
@@ -227,6 +264,10 @@ export interface EventKind {
   readonly outcome: string;
   /** Whether that is what had to become of it. */
   readonly expected: boolean;
+  /** What had to become of it instead. */
+  readonly wanted?: string;
+  /** Ids of the governed events that ask for it; [] where none does. */
+  readonly governedBy: readonly string[];
   /** How it reached its first bus: `AWS service`, `PutEvents`, … */
   readonly sender: string;
   readonly why?: string;
@@ -251,10 +292,14 @@ export interface Step {
   readonly code?: string;
   /** What of the pattern it fits, JSON; absent where that is all of it. */
   readonly part?: string;
+  /** URN of what kept it from being delivered. */
+  readonly by?: string;
   /** ARN of the bus that decided. */
   readonly bus?: string;
   /** True for what happened beside its way to the archive. */
   readonly aside?: boolean;
+  /** True if this resource is at fault for a broken guarantee. */
+  readonly fault?: boolean;
 }
 
 export interface GovernedData {
@@ -348,6 +393,8 @@ export interface ProcessData {
 
 export interface FunctionData {
   readonly name: string;
+  /** What it is for, one sentence. */
+  readonly does: string;
   readonly region: string;
   readonly invocations: number;
   readonly events: number;
@@ -359,9 +406,22 @@ export interface FunctionData {
 
 export interface ActionData {
   readonly remediation: string;
+  /** The first reports of each outcome. */
+  readonly reports: readonly ReportData[];
   readonly outcomes: Readonly<Record<string, number>>;
   readonly made: number;
   readonly wouldBeMade: number;
+}
+
+/** What a remediation reports of one resource. */
+export interface ReportData {
+  readonly outcome: string;
+  readonly resource: string;
+  readonly account: string;
+  readonly region: string;
+  readonly reason: string;
+  /** In their order: `ec2:RevokeSecurityGroupIngress`, with its input as JSON. */
+  readonly calls: readonly { readonly name: string; readonly input: string }[];
 }
 
 /** A message as a chat or a ticket system would get it. */
@@ -377,6 +437,8 @@ export interface QueryData {
   readonly name: string;
   readonly why: string;
   readonly sql: string;
+  /** How it runs by itself: `rate(1 day)`, and the detection that tells its rows. */
+  readonly scheduled?: { readonly rate: string; readonly detection: string };
   readonly ok: boolean;
   readonly problem?: string;
   readonly columns: readonly string[];
@@ -424,6 +486,8 @@ export interface CostData {
 export interface SettingData {
   /** `archive.lockMode` */
   readonly path: string;
+  /** What it decides. */
+  readonly why: string;
   /** JSON, secrets left out. */
   readonly value: string;
   /** `Pulumi.prod.yaml` or `default` */

@@ -1,3 +1,5 @@
+import { remediation as remediationReport } from "../../model/catalog/events/remediation";
+import type { Envelope } from "../../model/envelope";
 import type { Journey } from "../traffic/journey";
 
 /** Actions that functions took, or would take, on resources of members, according to their reports. */
@@ -9,13 +11,19 @@ export interface ActionReport {
   readonly calls: { readonly made: number; readonly wouldBeMade: number };
 }
 
+/** What a hub's function reported: anything else with this source is forged, or a sample of a forgery. */
+export const actionEvents = (journeys: readonly Journey[]): Envelope[] =>
+  journeys.flatMap(({ send }) =>
+    send.event.source === remediationReport.source && send.expect === "archived" && send.sample !== true
+      ? [send.event]
+      : [],
+  );
+
 /** Reports by remediation, which a hub's function puts on its central bus. */
 export function actionReports(journeys: readonly Journey[]): ActionReport[] {
   const reports = new Map<string, { outcomes: Record<string, number>; made: number; wouldBeMade: number }>();
-  for (const { send } of journeys) {
-    // Anything else with this source is forged, or a sample of a forgery.
-    if (send.event.source !== "event-governance.remediation" || send.expect !== "archived" || send.sample) continue;
-    const { remediation, outcome, calls, callsDone } = send.event.detail;
+  for (const { detail } of actionEvents(journeys)) {
+    const { remediation, outcome, calls, callsDone } = detail;
     const planned = Array.isArray(calls) ? calls.length : 0;
     const report = reports.get(String(remediation)) ?? { outcomes: {}, made: 0, wouldBeMade: 0 };
     report.outcomes[String(outcome)] = (report.outcomes[String(outcome)] ?? 0) + 1;

@@ -6,6 +6,8 @@ import type { Report } from "./report";
 
 /** Most failures of one guarantee that are shown; the JSON report has them all. */
 const failuresShown = 5;
+/** Most resources at fault that a summary names. */
+const faultsShown = 3;
 
 /**
  * All of them in few lines: broken ones first and whole, those that hold two in a line, each with how much was looked at,
@@ -58,15 +60,46 @@ export function describeGuarantee(guarantee: GuaranteeResult, width: number, who
       ? `not exercised: ${short}`
       : `${whole || !held ? title : short} (${counted(guarantee)}${whole ? describeParts(guarantee) : ""})`;
   const lines = wrap(words, width, first);
-  for (const failure of failures.slice(0, failuresShown)) lines.push(...describeFailure(failure, width));
-  if (failures.length > failuresShown)
-    lines.push(
-      ...wrap(`… and ${number(failures.length - failuresShown)} more (--json lists all)`, width, "        ").map(
-        pc.red,
-      ),
-    );
+  lines.push(...(whole ? describeFailures(failures, width) : describeFaults(failures, width)));
   return lines;
 }
+
+/** Each by itself. */
+const describeFailures = (failures: readonly Failure[], width: number): string[] => [
+  ...failures.slice(0, failuresShown).flatMap((failure) => describeFailure(failure, width)),
+  ...others(failures.length - failuresShown, "more", width),
+];
+
+/** By resource at fault, the one with most first: one fault can break thousands of events. The way of the first of all. */
+function describeFaults(failures: readonly Failure[], width: number): string[] {
+  const faults = faultsIn(failures);
+  return [
+    ...faults.slice(0, faultsShown).flatMap((group, index) => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const path = index === 0 ? first.path : [];
+      return [
+        ...describeFailure({ ...first, path }, width),
+        ...(group.length > 1 ? wrap(`and ${number(group.length - 1)} more of it`, width, "        ").map(pc.red) : []),
+      ];
+    }),
+    ...others(faults.length - faultsShown, `more ${plural(faults.length - faultsShown, "resource")} at fault`, width),
+  ];
+}
+
+/** Failures of one resource at fault together, the one with most first. */
+export function faultsIn(failures: readonly Failure[]): readonly (readonly Failure[])[] {
+  const groups = new Map<string, Failure[]>();
+  for (const failure of failures) {
+    const group = groups.get(failure.resource);
+    if (group === undefined) groups.set(failure.resource, [failure]);
+    else group.push(failure);
+  }
+  return [...groups.values()].sort((a, b) => b.length - a.length);
+}
+
+const others = (left: number, what: string, width: number): string[] =>
+  left > 0 ? wrap(`… and ${number(left)} ${what} (the page, --json lists all)`, width, "        ").map(pc.red) : [];
 
 const counted = ({ checked, unit, one = unit.replace(/ies$/, "y").replace(/s$/, "") }: GuaranteeResult): string =>
   count(checked, one, unit);

@@ -4,7 +4,7 @@ import { requestsOf } from "../evidence/requests";
 import type { SimulationResult } from "../simulation";
 import type { LeftOut } from "../traffic/own-events/own-events";
 import { actionReports } from "./actions";
-import type { LastMutants } from "./last-mutants";
+import { type LastMutants, madeAndFound } from "./last-mutants";
 import { byOrigin, countEvents, type EventCounts } from "./event-counts";
 import { functionReports } from "./functions";
 import { notGoverned } from "./not-governed";
@@ -138,8 +138,7 @@ function proofOf(
       mutants === undefined
         ? null
         : {
-            made: mutants.all.mutants - mutants.all.harmless,
-            found: mutants.all.killed,
+            ...madeAndFound(mutants),
             date: mutants.date,
             commit: mutants.commit,
           },

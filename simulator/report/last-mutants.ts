@@ -33,3 +33,9 @@ export function lastMutants(file = outcomeFile): LastMutants | undefined {
     throw error;
   }
 }
+
+/** Those that a guarantee was to find out, and those that one did. */
+export const madeAndFound = ({ all }: Pick<LastMutants, "all">): { readonly made: number; readonly found: number } => ({
+  made: all.mutants - all.harmless,
+  found: all.killed,
+});

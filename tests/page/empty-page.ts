@@ -6,6 +6,7 @@ export const emptyPage: PageData = {
   made: "2026-11-30T09:00:00.000Z",
   command: "npm start",
   verdict: { held: 0, of: 0, words: "Nothing was checked.", warnings: [], remarks: [] },
+  proof: { idleRules: [] },
   figures: [],
   network: { accounts: [], regions: [], hubs: [], profiles: [], members: [] },
   guarantees: [],

@@ -32,7 +32,7 @@ async function take(): Promise<void> {
     writeFileSync(file, pageOf(data));
     mkdirSync(pictures, { recursive: true });
     for (const colorScheme of ["light", "dark"] as const) {
-      const page = await browser.newPage({ viewport: { width: 1200, height: 760 }, colorScheme });
+      const page = await browser.newPage({ viewport: { width: 1200, height: 820 }, colorScheme });
       await page.goto(`file://${file}`);
       for (const [name, address] of Object.entries(pictured)) {
         await page.goto(`file://${file}${address}`);

@@ -52,6 +52,8 @@ describe("the page of npm start", () => {
     );
     const fired = detections.map(({ events }) => total(events));
     const expected = {
+      // Null is no number: nothing was measured.
+      proof: { mutants: report.proof.mutants },
       verdict: { held: guarantees.filter(({ held }) => held).length, of: guarantees.length },
       figures: [
         report.events.sent,
@@ -92,8 +94,13 @@ describe("the page of npm start", () => {
     assert.deepEqual([...numbersOf(shown)].sort(), [...numbersOf(expected)].sort());
     for (const position of network.members.flat()) assert.ok(position === -1 || network.profiles[position]);
     const details = shown.figures.map(({ detail }) => numbersIn(detail));
-    const { archived, denied, ungoverned, deadLettered } = report.events;
-    assert.deepEqual(details.slice(0, 2), [[archived, denied, ungoverned, deadLettered], [report.caused.archived]]);
+    for (const [index, of] of (["events", "caused"] as const).entries()) {
+      const { sent: events, ...counts } = report[of];
+      const { ungovernedKinds: _, countedAgain, ...others } = report.otherOutcomes[of];
+      const outcomes = Object.values({ ...counts, ...others }).filter((outcome) => outcome > 0);
+      assert.deepEqual(details[index], [...outcomes, ...(countedAgain > 0 ? [countedAgain] : [])]);
+      assert.equal(sum(outcomes), events + countedAgain, "what a reader adds up");
+    }
     assert.deepEqual(details[4], [detections.length, sum(fired)]);
     assert.deepEqual(data.assumptions, report.assumptions);
     assert.deepEqual(data.verdict.warnings, report.warnings);
@@ -371,6 +378,38 @@ describe("the page of npm start", () => {
       await page.close();
     });
 
+    it("shows of a Region, an account and a rule of a hub what decides: rules, role, queue, policies, what is left out", async () => {
+      const { page, seen } = await open(own());
+      const text = async (address: string) => {
+        await go(page, address);
+        return (await page.textContent("main")) ?? "";
+      };
+      for (const address of ["#/network/100000000001/us-east-1", "#/network/us-east-1"])
+        for (const part of [
+          "sts:AssumeRole",
+          "events:PutEvents",
+          "sqs:SendMessage",
+          "Dead letters",
+          "events.readOnly must name",
+        ])
+          assert.ok((await text(address)).includes(part), `${address}: ${part}`);
+      assert.doesNotMatch(await text("#/network/us-east-1"), /\{(account|region)\}/);
+      const rule = data.network.hubs[0]?.rules[0] ?? assert.fail();
+      assert.ok((await text(`#/network/us-east-1/${rule.name}`)).includes(rule.targets[0]?.arn ?? "?"));
+      const responders = await text("#/responders");
+      for (const { does } of data.functions) assert.ok(does !== "" && responders.includes(does), does);
+      for (const { remediation, reports } of data.actions)
+        for (const part of [remediation, ...reports.flatMap(({ calls }) => calls.map(({ name }) => name))])
+          assert.ok(part !== "" && responders.includes(part), part);
+      assert.deepEqual(
+        data.settings.filter(({ why }) => why === "").map(({ path }) => path),
+        [],
+      );
+      assert.match(await text("#/queries/silent-accounts"), /A function runs it every day/);
+      assert.deepEqual(seen, []);
+      await page.close();
+    });
+
     it("shows why an event was archived, and why one was refused, step by step", async () => {
       const { page } = await open(own());
       const show = async (outcome: string, wanted: RegExp) => {
@@ -380,7 +419,13 @@ describe("the page of npm start", () => {
         return (await page.textContent("main")) ?? "";
       };
       const archived = await show("archived", /sts:AssumeRole/);
-      for (const part of ["Allowed by every policy that is asked", "allows events:PutEvents", "Table events"])
+      for (const part of [
+        "Governed as",
+        "governance (100000000002)",
+        "Allowed by every policy that is asked",
+        "allows events:PutEvents",
+        "Table events",
+      ])
         assert.ok(archived.includes(part), part);
       const refused = await show("denied", /PrincipalOrgID/);
       assert.match(refused, /aws:PrincipalOrgID wants "o-\w+", the request has "o-zzzzzzzzzz"/);
@@ -433,11 +478,31 @@ describe("the page of npm start", () => {
       const file = join(folder, "broken.html");
       const [first, ...others] = data.guarantees;
       assert.ok(first);
+      const rule = "urn:pulumi:prod::event-governance::aws:cloudwatch/eventRule:EventRule::forwarding-1";
+      const step = { kind: "rule", passed: true, title: "Matched by a rule", resource: rule, fault: true } as const;
       const failure = {
-        event: "DeleteTrail from management in us-east-1",
-        path: ["taken by the default bus", "no rule matches it"],
-        resource: "urn:pulumi:prod::event-governance::aws:cloudwatch/eventRule:EventRule::forwarding-1",
-        problem: "It never reached the archive.",
+        resource: rule,
+        is: {
+          kind: "EventRule",
+          name: "forwarding-1",
+          account: "100000000001",
+          region: "us-east-1",
+          code: '{"source":["aws.odd"]}',
+        },
+        count: 7,
+        cases: [
+          {
+            event: "DeleteTrail from management in us-east-1",
+            problem: "It never reached the archive.",
+            path: [],
+            steps: [step],
+          },
+          {
+            event: "table events",
+            problem: "It shows too few rows.",
+            path: ["taken by the default bus", "no rule matches it"],
+          },
+        ],
       };
       const guarantees = [...others, { ...first, held: false, failures: [failure] }];
       writeFileSync(file, pageOf({ ...data, guarantees, verdict: { ...data.verdict, held: others.length } }));
@@ -450,8 +515,17 @@ describe("the page of npm start", () => {
       const card = page.locator("main details").first();
       assert.equal(await card.getAttribute("open"), "");
       const text = (await card.textContent()) ?? "";
-      for (const part of [failure.resource, failure.problem, failure.event, ...failure.path])
+      for (const part of [
+        rule,
+        "management (100000000001)",
+        "aws.odd",
+        "Seen 7 times",
+        "at fault",
+        "no rule matches it",
+      ])
         assert.ok(text.includes(part), part);
+      for (const { event, problem } of failure.cases)
+        for (const part of [event, problem]) assert.ok(text.includes(part), part);
       assert.deepEqual(seen, []);
       await page.close();
     });

@@ -85,3 +85,19 @@ export const choicesOf = (values: readonly string[]) => [
 ];
 
 export const Empty = ({ children }: { readonly children: React.ReactNode }) => <p className="empty">{children}</p>;
+
+/** Text with `code` in backticks, and with links as chats write them: `<https://…|label>`. A link leaves the page, so it is shown and not followed. */
+export const Marked = ({ text }: { readonly text: string }) => (
+  <>
+    {text.split(/(`[^`]+`|<https:\/\/[^|<>\s]+\|[^<>]+>)/).map((part, index) => {
+      if (index % 2 === 0) return part;
+      if (part.startsWith("`")) return <code key={index}>{part.slice(1, -1)}</code>;
+      const [address = "", label = ""] = part.slice(1, -1).split("|");
+      return (
+        <span key={index} className="chip" title={address}>
+          {label}
+        </span>
+      );
+    })}
+  </>
+);

@@ -66,7 +66,7 @@ export function Picture({
 
 function layOut(network: NetworkData, account: AccountData | undefined, region: RegionData | undefined) {
   const graph = new dagre.graphlib.Graph();
-  graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 90, marginx: 10, marginy: 10 });
+  graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 70, marginx: 10, marginy: 10 });
   graph.setDefaultEdgeLabel(() => ({}));
   const faint = new Set<string>();
   const add = (node: Node) => {
@@ -128,39 +128,49 @@ function layOut(network: NetworkData, account: AccountData | undefined, region: 
     for (const { targets: each } of hub.rules)
       for (const { arn } of each) targets.set(arn, (targets.get(arn) ?? 0) + 1);
     const bus = hub.bus.split("/").at(-1) ?? "";
-    for (const [arn, rules] of [...targets].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      add({ id: arn, kind: "target", lines: [ownName(arn, bus), `${serviceOf(arn)}, ${count(rules, "rule")}`] });
-      connect(`hub ${hub.region}`, arn);
-    }
+    if (targets.size === 0) continue;
+    add({
+      id: `targets ${hub.region}`,
+      kind: "target",
+      lines: [
+        "Its rules send to",
+        ...[...targets]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([arn, rules]) => `${ownName(arn, bus)} (${serviceOf(arn)}, ${count(rules, "rule")})`),
+      ],
+      link: linkTo("network", hub.region),
+    });
+    connect(`hub ${hub.region}`, `targets ${hub.region}`);
   }
   dagre.layout(graph);
   const size = graph.graph() as { width?: number; height?: number };
+  const nodeOf = (id: string) => graph.node(id) as unknown as Placed;
   return {
     width: Math.ceil(size.width ?? 0),
     height: Math.ceil(size.height ?? 0),
-    nodes: graph
-      .nodes()
-      .map((id) => graph.node(id) as unknown as { node: Node; x: number; y: number; width: number; height: number }),
+    nodes: graph.nodes().map(nodeOf),
     edges: graph.edges().map(({ v, w }) => ({
       key: `${v} ${w}`,
       faint: faint.has(`${v}\n${w}`),
-      points: curve(graph.edge(v, w) as { points: { x: number; y: number }[] }),
+      points: curve(nodeOf(v), nodeOf(w)),
     })),
   };
 }
 
-/** A line through the points, rounded at each. */
-function curve({ points }: { readonly points: readonly { readonly x: number; readonly y: number }[] }): string {
-  const at = (point: { readonly x: number; readonly y: number }) => `${point.x.toFixed(1)} ${point.y.toFixed(1)}`;
-  const [first, ...rest] = points;
-  const last = rest.at(-1);
-  if (first === undefined || last === undefined) return "";
-  const middle = rest.slice(0, -1);
-  const turns = middle.map((point, index) => {
-    const next = middle[index + 1] ?? last;
-    return `Q${at(point)} ${at({ x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 })}`;
-  });
-  return `M${at(first)}${turns.join("")}L${at(last)}`;
+interface Placed {
+  readonly node: Node;
+  /** Of its middle. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A line from the right side of a box to the left side of the next. */
+function curve(from: Placed, to: Placed): string {
+  const [x1, x2] = [from.x + from.width / 2, to.x - to.width / 2];
+  const middle = (x1 + x2) / 2;
+  return `M${x1} ${from.y}C${middle} ${from.y} ${middle} ${to.y} ${x2} ${to.y}`;
 }
 
 /** `deliverystream/event-governance-prod-archive` → `archive`: its kind and the names of all stand beside it. */
@@ -172,9 +182,9 @@ function ownName(arn: string, bus: string): string {
 }
 
 const services: Readonly<Record<string, string>> = {
-  firehose: "Delivery stream",
-  sqs: "Queue",
+  firehose: "delivery stream",
+  sqs: "queue",
   events: "API destination",
-  lambda: "Function",
+  lambda: "function",
 };
-const serviceOf = (arn: string): string => services[arn.split(":")[2] ?? ""] ?? "Target";
+const serviceOf = (arn: string): string => services[arn.split(":")[2] ?? ""] ?? "target";

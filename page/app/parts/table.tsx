@@ -9,8 +9,8 @@ import {
   useReactTable,
 } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, type Ref, useEffect, useRef, useState } from "react";
-import { flushSync } from "react-dom";
+import { memo, type Ref, useRef, useState } from "react";
+import { usePrinting } from "./printing";
 import { count } from "./text";
 
 /** Up to here a table is shown whole, so that it can be printed and searched; beyond, it scrolls in a window. */
@@ -121,22 +121,6 @@ export function Table<Row>({
   );
 }
 
-/** True while the page is printed: paper cannot be scrolled. */
-function usePrinting(): boolean {
-  const [printing, setPrinting] = useState(false);
-  useEffect(() => {
-    const begin = () => flushSync(() => setPrinting(true));
-    const end = () => setPrinting(false);
-    addEventListener("beforeprint", begin);
-    addEventListener("afterprint", end);
-    return () => {
-      removeEventListener("beforeprint", begin);
-      removeEventListener("afterprint", end);
-    };
-  }, []);
-  return printing;
-}
-
 /** Drawn again only if it is another row, or has other columns: while a window scrolls, most of its rows stay. */
 const Line = memo(function Line({
   row,
@@ -152,8 +136,15 @@ const Line = memo(function Line({
   return (
     <tr data-index={index} aria-rowindex={index + 2} ref={measure}>
       {row.getVisibleCells().map((cell) => (
-        <td key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>
+        <td key={cell.id} className={isShort(cell.getValue()) ? "short" : undefined}>
+          {flexRender(cell.column.columnDef.cell, cell.getContext())}
+        </td>
       ))}
     </tr>
   );
 });
+
+/** Words up to this length are not broken, so that a name stays one, and a long text gives its room. */
+const longestWord = 24;
+const isShort = (value: unknown) =>
+  typeof value === "string" && value.split(/[\s-]/).every((word) => word.length <= longestWord);

@@ -46,16 +46,22 @@ export function Coverage({ data }: SectionProps) {
     <>
       <h1>Coverage</h1>
       <p className="lead">
-        A square for each topic, as full as the share of its kinds of events that are forwarded from there, and empty
-        where none is. The number counts kinds of events. Choose a cell to see which, and why the others are not.
+        What each account forwards from each Region. The number counts kinds of events. Each square is a topic, in the
+        order below: full where all kinds of the topic are forwarded that any account forwards from anywhere, and empty
+        where none is. Choose a cell to see which kinds, and why the others are not: many arise in one Region alone.
       </p>
-      <ul className="legend" aria-label="Topics, in the order of the squares">
-        {[...most.keys()].map((topic) => (
+      <ol className="legend" aria-label="Topics, in the order of the squares">
+        {[...most.keys()].map((topic, at) => (
           <li key={topic}>
-            <span className="square full" aria-hidden="true" /> {topic}
+            <svg width={most.size * 4 + 1} height={8} aria-hidden="true" className="position">
+              {[...most.keys()].map((_, each) => (
+                <rect key={each} x={each * 4} y={0} width={3} height={8} className={each === at ? "here" : ""} />
+              ))}
+            </svg>{" "}
+            {topic}
           </li>
         ))}
-      </ul>
+      </ol>
       <div className="fields">
         <Filter label="Filter accounts" value={filter} onChange={setFilter} />
       </div>
@@ -137,6 +143,7 @@ const Topics = memo(function Topics({ network, data }: { readonly network: Netwo
   return (
     <>
       <h2>Kinds of events</h2>
+      <p>The catalog, and the team's own. Settings choose from it; what an account leaves out says why.</p>
       <div className="fields">
         <Filter label="Filter kinds" value={filter} onChange={setFilter} />
       </div>
@@ -149,6 +156,10 @@ const kindColumns: readonly Column<PageData["governed"][number] & { readonly for
   { id: "id", header: "Kind", accessorFn: ({ id }) => id },
   { id: "topic", header: "Topic", accessorFn: ({ topic }) => topic },
   { id: "source", header: "Source", accessorFn: ({ source }) => source },
-  { id: "forwarded", header: "Forwarded", accessorFn: ({ forwarded }) => (forwarded ? "yes" : "no") },
+  {
+    id: "forwarded",
+    header: "Forwarded",
+    accessorFn: ({ forwarded }) => (forwarded ? "yes" : "from no account"),
+  },
   { id: "why", header: "Why it matters", accessorFn: ({ why }) => why },
 ];

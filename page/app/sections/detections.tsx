@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import type { DetectionData, ExceptionData, ProcessData } from "../../page-data";
 import type { SectionProps } from "../section-props";
 import { tacticsOf, tactics, techniqueName } from "../attack";
-import { Badge, Choice, Code, Filter, severities } from "../parts/basic";
+import { Badge, Choice, Code, Filter, Marked, severities } from "../parts/basic";
 import { type Column, Table } from "../parts/table";
 import { count, duration, number, pretty } from "../parts/text";
 import { linkTo } from "../route";
@@ -177,14 +177,20 @@ function Detection({ of, exceptions }: { readonly of: DetectionData; readonly ex
           <h2>What to do</h2>
           <ol>
             {of.triage.look.map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line}>
+                <Marked text={line} />
+              </li>
             ))}
           </ol>
           <dl className="pairs">
             <dt>Harmless</dt>
-            <dd>{of.triage.harmless}</dd>
+            <dd>
+              <Marked text={of.triage.harmless} />
+            </dd>
             <dt>Contain</dt>
-            <dd>{of.triage.contain}</dd>
+            <dd>
+              <Marked text={of.triage.contain} />
+            </dd>
           </dl>
         </>
       )}

@@ -5,7 +5,7 @@ import type { SectionProps } from "../section-props";
 import { Badge, Choice, Code, Empty, everything as all, Filter } from "../parts/basic";
 import { Chart } from "../parts/chart";
 import { type Column, Table } from "../parts/table";
-import { count, number, pretty } from "../parts/text";
+import { number, pretty } from "../parts/text";
 import { linkTo } from "../route";
 
 /** Every kind of event that was sent, and the way of one of each. */
@@ -123,20 +123,37 @@ function Way({ kind, data }: { readonly kind: EventKind; readonly data: SectionP
       <dl className="pairs">
         <dt>Event</dt>
         <dd>
-          “{kind.detailType}” of <code>{kind.source}</code>, {kind.time}
+          “{kind.detailType}” of <code>{kind.source}</code>
+          {kind.time !== "" && `, ${kind.time}`}
         </dd>
         <dt>From</dt>
         <dd>
-          {account?.name ?? "an account outside"} (<code>{kind.account}</code>) in {kind.region}, by {kind.sender}
+          {account?.name ?? "an account outside"} (<code>{kind.account}</code>) in {kind.region}, sent by {kind.sender}
         </dd>
         <dt>Outcome</dt>
         <dd>
           <Badge kind={kind.outcome.replace(" ", "-")}>{kind.outcome}</Badge>{" "}
-          {kind.expected ? "as it should be" : "not as it should be"}
+          {kind.expected ? "as it should be" : `not as it should be, which is ${kind.wanted ?? "something else"}`}
           {kind.why !== undefined && `: ${kind.why}`}
         </dd>
-        <dt>Like it</dt>
-        <dd>{count(kind.count, "event")} of this kind went the same way</dd>
+        {kind.governedBy.length > 0 && (
+          <>
+            <dt>Governed as</dt>
+            <dd>
+              {kind.governedBy.map((id) => (
+                <p key={id}>
+                  <strong>{id}</strong>: {data.governed.find((each) => each.id === id)?.why}
+                </p>
+              ))}
+            </dd>
+          </>
+        )}
+        <dt>Count</dt>
+        <dd>
+          {kind.count === 1
+            ? "the only event of its kind with this outcome"
+            : `${number(kind.count)} events of its kind had this outcome; this is the way of the first`}
+        </dd>
         {kind.fired.length > 0 && (
           <>
             <dt>Fired</dt>
@@ -162,19 +179,25 @@ function Way({ kind, data }: { readonly kind: EventKind; readonly data: SectionP
   );
 }
 
-function Steps({ of, data }: { readonly of: readonly Step[]; readonly data: SectionProps["data"] }) {
+export function Steps({ of, data }: { readonly of: readonly Step[]; readonly data: SectionProps["data"] }) {
   return (
     <ol className="way">
       {of.map((step, index) => {
         const { allowedBy = [] } = step;
         const policy = data.network.hubs.find(({ bus }) => bus === step.bus)?.policy;
         return (
-          <li key={index} className={step.passed ? "good" : "bad"}>
-            <span className="dim">{mark[step.kind]}</span> <strong>{step.title}</strong>
+          <li key={index} className={step.fault === true ? "bad fault" : step.passed ? "good" : "bad"}>
+            <span className="dim">{mark[step.kind]}</span> <strong>{step.title}</strong>{" "}
+            {step.fault === true && <Badge kind="bad">at fault</Badge>}
             {step.why !== undefined && <p>{step.why}</p>}
             {step.resource !== undefined && (
               <p>
                 <code>{step.resource}</code>
+              </p>
+            )}
+            {step.by !== undefined && (
+              <p>
+                Kept from it by <code>{step.by}</code>
               </p>
             )}
             {allowedBy.length > 0 && (

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { LimitData } from "../../page-data";
 import type { SectionProps } from "../section-props";
-import { Filter } from "../parts/basic";
+import { Filter, Marked } from "../parts/basic";
 import { type Column, Table } from "../parts/table";
 import { number } from "../parts/text";
 
@@ -10,7 +10,11 @@ export function Limits({ data }: SectionProps) {
   return (
     <>
       <h1>Limits</h1>
-      <p className="lead">AWS's quotas, each with the resource that comes nearest to it.</p>
+      <p className="lead">
+        AWS's quotas, and of the resources that were measured against each the one that comes nearest: the fullest
+        first. Up to the whole bar is allowed; a bar is marked from {mostOfQuota * 100} % on, since what is added next
+        may not fit.
+      </p>
       <div className="fields">
         <Filter label="Filter limits" value={filter} onChange={setFilter} />
       </div>
@@ -19,12 +23,17 @@ export function Limits({ data }: SectionProps) {
       <p>What AWS's documentation does not say, and how the simulator answers it.</p>
       <ul>
         {data.assumptions.map((assumption) => (
-          <li key={assumption}>{assumption}</li>
+          <li key={assumption}>
+            <Marked text={assumption} />
+          </li>
         ))}
       </ul>
     </>
   );
 }
+
+/** Share of a quota beyond which its bar is marked. */
+const mostOfQuota = 0.8;
 
 const share = ({ value, limit }: LimitData) => (limit === 0 ? 0 : value / limit);
 
@@ -38,7 +47,7 @@ const columns: readonly Column<LimitData>[] = [
       <span className="used">
         <span className="bar">
           <span
-            className={`fill ${share(original) > 1 ? "critical" : share(original) > 0.8 ? "medium" : "low"}`}
+            className={`fill ${share(original) > 1 ? "critical" : share(original) > mostOfQuota ? "medium" : "low"}`}
             style={{ width: `${Math.min(100, share(original) * 100)}%` }}
           />
         </span>{" "}
@@ -48,13 +57,13 @@ const columns: readonly Column<LimitData>[] = [
   },
   {
     id: "measured",
-    header: "Measured",
+    header: "Resources measured",
     accessorFn: ({ measured }) => measured,
     cell: ({ row }) => number(row.original.measured),
   },
   {
     id: "resource",
-    header: "Nearest",
+    header: "Nearest to it",
     accessorFn: ({ resource }) => resource,
     cell: ({ row }) => <code>{row.original.resource.split("::").at(-1)}</code>,
   },

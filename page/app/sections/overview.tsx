@@ -1,5 +1,5 @@
-import type { DeploymentData } from "../../page-data";
-import { severities } from "../parts/basic";
+import type { DeploymentData, PageData } from "../../page-data";
+import { Badge, severities } from "../parts/basic";
 import { count, number } from "../parts/text";
 import { linkTo } from "../route";
 import type { SectionProps } from "../section-props";
@@ -61,6 +61,12 @@ export function Overview({ data }: SectionProps) {
         ) : (
           <h2 id="verdict">The simulator, on what these settings make: {verdict.words}</h2>
         )}
+        <p className="lead">
+          Event Governance forwards security events from every account and Region of an AWS organization to central
+          event buses, archives each once, and tells people of what its detections find. A simulator evaluated the
+          recorded resources of environment {data.environment} as AWS documents that it would, sent them{" "}
+          {data.ownEvents ? "your events" : "sample events"}, and judged what came of each against these guarantees:
+        </p>
         <ul className="marks" aria-label="Guarantees">
           {data.guarantees.map(({ id, title, held }) => (
             <li key={id}>
@@ -76,17 +82,7 @@ export function Overview({ data }: SectionProps) {
           ))}
         </ul>
       </section>
-      {verdict.warnings.length > 0 && (
-        <section className="notice warn" aria-labelledby="warnings">
-          <h2 id="warnings">What this does not prove</h2>
-          <p>The guarantees say nothing about what these warnings name.</p>
-          <ul>
-            {verdict.warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Unproven data={data} />
       {verdict.remarks.length > 0 && (
         <section className="notice warn" aria-labelledby="remarks">
           <h2 id="remarks">About your events</h2>
@@ -138,4 +134,51 @@ export function Overview({ data }: SectionProps) {
   function firedOf(severity: string): number {
     return detections.filter((each) => each.severity === severity).reduce((sum, { fired }) => sum + fired, 0);
   }
+}
+
+/** What holds only under conditions, and what was not looked at. */
+function Unproven({ data: { verdict, assumptions, proof, notSimulated } }: { readonly data: PageData }) {
+  const { idleRules, mutants } = proof;
+  if (notSimulated !== undefined && verdict.warnings.length === 0) return null;
+  return (
+    <section className="notice warn" aria-labelledby="unproven">
+      <h2 id="unproven">{notSimulated === undefined ? "What this does not prove" : "Warnings"}</h2>
+      <ul>
+        {verdict.warnings.map((warning) => (
+          <li key={warning}>
+            <Badge kind="warn">warning</Badge> {warning}
+          </li>
+        ))}
+        {assumptions.length > 0 && (
+          <li>
+            <a href={linkTo("limits")}>{count(assumptions.length, "assumption")}</a> about AWS that no page of its
+            documentation settles: if one is wrong, what relies on it is.
+          </li>
+        )}
+        {idleRules.length > 0 && (
+          <li>
+            <details>
+              <summary>
+                {count(idleRules.length, "rule")} took no event: the run says nothing about their roles and targets.
+              </summary>
+              <ul>
+                {idleRules.map((arn) => (
+                  <li key={arn}>
+                    <code>{arn}</code>
+                  </li>
+                ))}
+              </ul>
+            </details>
+          </li>
+        )}
+        {notSimulated === undefined && (
+          <li>
+            {mutants === undefined
+              ? "How many faults the guarantees would notice was never measured: npm run mutants makes faults on purpose and counts."
+              : `Of ${number(mutants.made)} faults made on purpose on ${mutants.date}, the guarantees noticed ${number(mutants.found)}, and ${number(mutants.made - mutants.found)} not.`}
+          </li>
+        )}
+      </ul>
+    </section>
+  );
 }

@@ -16,7 +16,8 @@ export function Queries({ data, item: [chosen] }: SectionProps) {
     <>
       <h1>Saved queries</h1>
       <p className="lead">
-        Each ran on the archive that the run wrote, and its rows were compared with what the traffic contains.
+        Each ran by Athena's rules on the archive that the run wrote, in each hub, and its rows were compared with what
+        a second reading of the same events finds.
       </p>
       <div className="fields">
         <Filter label="Filter queries" value={filter} onChange={setFilter} />
@@ -34,6 +35,7 @@ const columns: readonly Column<QueryData>[] = [
     cell: ({ row }) => <a href={linkTo("queries", row.original.name)}>{row.original.name}</a>,
   },
   { id: "why", header: "What it answers", accessorFn: ({ why }) => why },
+  { id: "runs", header: "Runs by itself", accessorFn: ({ scheduled }) => (scheduled ? everyOf(scheduled.rate) : "no") },
   {
     id: "rows",
     header: "Rows",
@@ -49,6 +51,9 @@ const columns: readonly Column<QueryData>[] = [
     ),
   },
 ];
+
+/** `rate(1 day)` → `every day` */
+const everyOf = (rate: string): string => rate.replace(/^rate\((?:1 )?(.*)\)$/, "every $1");
 
 function Query({ of }: { readonly of: QueryData }) {
   const [region, setRegion] = useState(of.regions[0]?.region ?? "");
@@ -66,6 +71,12 @@ function Query({ of }: { readonly of: QueryData }) {
       </p>
       <h1>{of.name}</h1>
       <p className="lead">{of.why}</p>
+      {of.scheduled !== undefined && (
+        <p>
+          A function runs it {everyOf(of.scheduled.rate)} and tells people of new rows by the detection{" "}
+          <a href={linkTo("detections", of.scheduled.detection)}>{of.scheduled.detection}</a>.
+        </p>
+      )}
       {of.problem !== undefined && <p className="notice bad">{of.problem}</p>}
       <div className="fields">
         <Choice
@@ -79,7 +90,7 @@ function Query({ of }: { readonly of: QueryData }) {
         <Empty>No rows.</Empty>
       ) : (
         <>
-          <RowsChart columns={of.columns} rows={result.rows} />
+          <RowsChart columns={of.columns} rows={result.rows} all={result.total === result.rows.length} />
           <Table rows={result.rows} columns={columnsOf} caption={`Rows of ${of.name} in ${region}`} />
           {result.total > result.rows.length && (
             <p className="dim">
@@ -105,7 +116,10 @@ const mostBars = 20;
 function RowsChart({
   columns,
   rows,
+  all,
 }: {
+  /** Whether these are all rows. */
+  readonly all: boolean;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
 }) {
@@ -135,10 +149,11 @@ function RowsChart({
     };
   }, [columns, rows, numeric, label]);
   if (options === undefined) return null;
+  const what = `${columns[numeric] ?? ""} by ${columns[label] ?? ""}, added up over ${all ? "all rows" : `the first ${count(rows.length, "row")}`}`;
   return (
-    <Chart
-      options={options}
-      label={`${columns[numeric] ?? ""} by ${columns[label] ?? ""}; the same is in the table below`}
-    />
+    <figure>
+      <figcaption>{what}</figcaption>
+      <Chart options={options} label={`${what}; the same is in the table below`} />
+    </figure>
   );
 }

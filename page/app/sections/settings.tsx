@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { SettingData } from "../../page-data";
 import type { SectionProps } from "../section-props";
 import { Filter } from "../parts/basic";
+import { linkTo } from "../route";
 import { type Column, Table } from "../parts/table";
 
 export function Settings({ data }: SectionProps) {
@@ -9,7 +10,10 @@ export function Settings({ data }: SectionProps) {
   return (
     <>
       <h1>Settings in force</h1>
-      <p className="lead">Every setting, and where it comes from: the environment's file, or the default.</p>
+      <p className="lead">
+        Every setting, and where it comes from: the environment's file, or the default. Values are JSON; accounts are
+        under <a href={linkTo("network")}>Network</a>.
+      </p>
       <div className="fields">
         <Filter label="Filter settings" value={filter} onChange={setFilter} />
       </div>
@@ -31,5 +35,6 @@ const columns: readonly Column<SettingData>[] = [
     accessorFn: ({ value }) => value,
     cell: ({ row }) => <code className="wrap">{row.original.value}</code>,
   },
+  { id: "why", header: "What it decides", accessorFn: ({ why }) => why },
   { id: "from", header: "From", accessorFn: ({ from }) => from },
 ];

@@ -1,5 +1,7 @@
 import type { Envelope } from "../../../model/envelope";
 import { chosenDetections, compileDetections, type DetectionSections } from "../../../model/detections/detections";
+import { governingEvents } from "../../../model/network/governed-events";
+import { text } from "../../recorded";
 import type { EventKind, Step } from "../../../page/page-data";
 import { deliveriesOf, type Delivery, outcomesOf, type TargetOutcome } from "../../services/events/delivery";
 import type { Landing } from "../../services/firehose/delivery-streams";
@@ -25,6 +27,7 @@ export function eventKinds(
 ): EventKinds {
   const one = ownEvents && journeys.length <= mostAlone;
   const detections = compileDetections(chosenDetections(settings));
+  const governing = governingEvents(settings);
   const kinds = new Map<string, { index: number; first: Journey; count: number }>();
   const byEventId = new Map<string, number>();
   for (const journey of journeys) {
@@ -58,6 +61,8 @@ export function eventKinds(
       time: event.time,
       outcome: outcomeOf(first),
       expected: isExpected(first),
+      ...(!isExpected(first) && { wanted: ends[send.expect].join(" or ") }),
+      governedBy: isWanted(first) ? governing(event) : [],
       sender: senders[send.via.kind],
       ...(why !== undefined && { why }),
       count,
@@ -77,7 +82,7 @@ function nameOf({ detail, "detail-type": detailType }: Envelope): string {
 const senders: Readonly<Record<Journey["send"]["via"]["kind"], string>> = {
   service: "an AWS service",
   customer: "a PutEvents call",
-  "own rule": "a rule of the account's own",
+  "own rule": "a rule that the account itself made, with the central bus as target",
   schedule: "a schedule",
   replay: "a replay of the bus's archive",
   stream: "a PutRecord call",
@@ -110,12 +115,19 @@ const whys: Partial<Readonly<Record<Journey["send"]["expect"], string>>> = {
   "dead-lettered": "the simulation makes the central bus unavailable to it for a day, to see where it is kept",
 };
 
+/** Whether settings ask for it: what an attacker sends may look the same. */
+const isWanted = ({ send: { expect } }: Journey): boolean => expect === "archived" || expect === "dead-lettered";
+
 const isExpected = (journey: Journey): boolean => ends[journey.send.expect].includes(outcomeOf(journey));
 
 const reachesHub = (delivery: Delivery): boolean =>
   [...deliveriesOf(delivery)].some(({ admitted, bus }) => admitted && !bus.endsWith(":event-bus/default"));
 
-function stepsOf({ send, delivery, landings, recovered = [], refusedBy }: Journey, decisions: Decisions): Step[] {
+/** The way of an event, with the decision at each step. */
+export function stepsOf(
+  { send, delivery, landings, recovered = [], refusedBy }: Journey,
+  decisions: Decisions,
+): Step[] {
   const steps: Step[] = [];
   if (send.via.kind === "stream")
     steps.push({ kind: "target", passed: true, title: "Put on a delivery stream", resource: send.via.stream });
@@ -140,7 +152,7 @@ function describe(delivery: Delivery, steps: Step[], decisions: Decisions, allow
   steps.push({
     kind: "bus",
     passed: admitted,
-    title: `${admitted ? "Taken" : "Refused"} by ${bus.endsWith(":event-bus/default") ? `the default bus of ${placeOf(bus)}` : `the central bus in ${placeOf(bus)}`}`,
+    title: `${admitted ? "Taken" : "Refused"} by ${bus.endsWith(":event-bus/default") ? "the default bus" : "the central bus"} of ${placeOf(bus, decisions)}`,
     why,
     ...(allowedBy.length > 0 && { allowedBy }),
     bus,
@@ -164,7 +176,7 @@ function describe(delivery: Delivery, steps: Step[], decisions: Decisions, allow
       const allowed = outcome.kind === "forwarded" || outcome.kind === "handed";
       const statements = allowed ? decisions.statementsFor(rule, outcome.target, event) : [];
       if (outcome.kind === "forwarded") describe(outcome.delivery, steps, decisions, statements);
-      else steps.push({ ...ended(outcome), ...(statements.length > 0 && { allowedBy: statements }) });
+      else steps.push({ ...ended(outcome, decisions), ...(statements.length > 0 && { allowedBy: statements }) });
     }
   }
 }
@@ -174,10 +186,10 @@ function partOf(pattern: string, event: Envelope, decisions: Decisions): Pick<St
   return part === undefined ? {} : { part: JSON.stringify(part) };
 }
 
-/** "account 100000000001 in us-east-1" */
-function placeOf(arn: string): string {
+/** "account management (100000000001) in us-east-1" */
+function placeOf(arn: string, { nameOf }: Decisions): string {
   const [, , , region = "", account = ""] = arn.split(":");
-  return `account ${account} in ${region}`;
+  return `account ${nameOf(account)} in ${region}`;
 }
 
 const archives = ({ targets }: Delivery["matches"][number]): boolean =>
@@ -189,14 +201,18 @@ const services: Readonly<Record<string, string>> = {
   lambda: "a function",
 };
 
-function ended(outcome: Exclude<TargetOutcome, { kind: "forwarded" }>): Step {
-  if (outcome.kind === "handed")
+function ended(outcome: Exclude<TargetOutcome, { kind: "forwarded" }>, { readerOf }: Decisions): Step {
+  if (outcome.kind === "handed") {
+    const reader = outcome.service === "sqs" ? readerOf(outcome.target.arn) : undefined;
+    const does = reader && text(reader, "description");
     return {
       kind: "target",
       passed: true,
       title: `Handed to ${services[outcome.service] ?? outcome.service}`,
+      ...(does !== undefined && { why: `The function: ${does}` }),
       resource: outcome.target.arn,
     };
+  }
   const { failure, deadLetter, target } = outcome;
   return {
     kind: "end",
@@ -204,6 +220,7 @@ function ended(outcome: Exclude<TargetOutcome, { kind: "forwarded" }>): Step {
     title: deadLetter.accepted ? "Not delivered: kept as a dead letter" : "Not delivered: lost",
     why: `${failure.errorCode}: ${failure.why}${deadLetter.accepted ? "" : `; ${deadLetter.why}`}`,
     resource: deadLetter.accepted ? deadLetter.queue : target.arn,
+    by: deadLetter.accepted ? failure.culprit : deadLetter.culprit,
   };
 }
 

@@ -5,9 +5,11 @@ import { type GovernedEvent, isOptIn } from "../../../model/catalog/governed-eve
 import { type EventSections, governedEvents } from "../../../model/network/governed-events";
 import { compilePattern, type Matcher } from "../../../model/pattern/pattern";
 import { hubOf, isHub } from "../../../model/settings/regions";
+import { isObject } from "../../../model/json";
 import type { HubData, NetworkData, ProfileData, RuleData } from "../../../page/page-data";
 import type { Bus } from "../../services/events/world";
 import type { Rule } from "../../services/events/rule";
+import type { Resource } from "../../graph";
 import { property } from "../../recorded";
 import type { SimulationResult } from "../../simulation";
 
@@ -26,7 +28,17 @@ export function networkOf(
   const ruleOf = ruleReader(governed);
   const buses = new Map(world.buses.map((bus) => [bus.arn, bus]));
 
+  const policiesOf = policyReader({ world, recording });
+  const read = new Map<string, number>();
+  /** Many accounts are like one that stands for them. */
   const profileOf = (account: string, region: string): number => {
+    const place = `${account} ${region}`;
+    const index = read.get(place) ?? readProfile(account, region);
+    read.set(place, index);
+    return index;
+  };
+
+  const readProfile = (account: string, region: string): number => {
     const bus = buses.get(`arn:aws:events:${region}:${account}:event-bus/default`);
     if (bus === undefined || bus.rules.length === 0) return -1;
     const rules = bus.rules.map((rule) => anywhere(ruleOf(rule, account, region), account, region));
@@ -35,8 +47,9 @@ export function networkOf(
       .filter(({ id }) => !taken.has(id))
       .map((event) => ({ event: event.id, why: whyNot(event, governed, settings, account, region) }))
       .sort((a, b) => (a.event < b.event ? -1 : 1));
-    const key = JSON.stringify([rules, leftOut]);
-    const index = known.get(key) ?? profiles.push({ rules, leftOut }) - 1;
+    const policies = policiesOf(bus.rules, opener(account, region));
+    const key = JSON.stringify([rules, policies, leftOut]);
+    const index = known.get(key) ?? profiles.push({ rules, policies, leftOut }) - 1;
     known.set(key, index);
     return index;
   };
@@ -113,7 +126,7 @@ function ruleReader(governed: readonly GovernedEvent[]): (rule: Rule, account: s
 
 /** The same for each account and Region: their own id and name are left open. The bus that it sends to is not theirs. */
 function anywhere(rule: RuleData, account: string, region: string): RuleData {
-  const open = (text: string) => text.replaceAll(account, "ACCOUNT").replaceAll(region, "REGION");
+  const open = opener(account, region);
   return {
     ...rule,
     name: open(rule.name),
@@ -123,6 +136,46 @@ function anywhere(rule: RuleData, account: string, region: string): RuleData {
       ...(deadLetters !== undefined && { deadLetters: open(deadLetters) }),
     })),
   };
+}
+
+const opener = (account: string, region: string) => (text: string) =>
+  text.replaceAll(account, "{account}").replaceAll(region, "{region}");
+
+/** The documents of policies, as the recorded resources have them, of what rules need to get an event away. */
+function policyReader({ world, recording }: Pick<SimulationResult, "world" | "recording">) {
+  const byUrn = new Map(
+    recording.graphs.flatMap(({ resources }) => resources).map((resource) => [resource.urn, resource]),
+  );
+  return (rules: readonly Rule[], open: (text: string) => string): ProfileData["policies"] => {
+    const targets = rules.flatMap((rule) => rule.targets);
+    const policiesOn = (arn: string) => {
+      const role = world.role(arn);
+      return role === undefined ? world.policiesOn(arn) : [...role.trust, ...role.policies];
+    };
+    return [...new Set(targets.flatMap(({ roleArn, deadLetterArn }) => [roleArn ?? "", deadLetterArn ?? ""]))]
+      .filter((arn) => arn !== "")
+      .sort()
+      .map((arn) => ({
+        of: open(arn),
+        documents: policiesOn(arn).flatMap(({ title, urn }) =>
+          documentsIn(byUrn.get(urn), title).map((code) => ({ title: open(title), code: open(code) })),
+        ),
+      }));
+  };
+}
+
+/** The policy with this title, or all that the resource has. */
+function documentsIn(resource: Resource | undefined, title: string): string[] {
+  if (resource === undefined) return [];
+  const inline = property(resource, "inlinePolicies");
+  const named = (Array.isArray(inline) ? inline : []).filter(isObject);
+  const found = title.startsWith("trust policy")
+    ? [property(resource, "assumeRolePolicy")]
+    : [
+        property(resource, "policy"),
+        ...named.filter(({ name }) => title.includes(`"${String(name)}"`)).map(({ policy }) => policy),
+      ];
+  return found.flatMap((each) => (typeof each === "string" ? [each] : isObject(each) ? [JSON.stringify(each)] : []));
 }
 
 function whyNot(

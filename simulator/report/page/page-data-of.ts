@@ -17,16 +17,19 @@ import { guarantees } from "../../guarantees/check-guarantees";
 import type { Graph } from "../../graph";
 import type { SimulationResult } from "../../simulation";
 import { number } from "../../../console/count";
-import { actionReports } from "../actions";
-import { byOrigin, countEvents } from "../event-counts";
-import { functionReports } from "../functions";
+import { byOrigin, countEvents, type EventCounts } from "../event-counts";
+import { type FunctionReport, functionReports } from "../functions";
+import { type LastMutants, madeAndFound } from "../last-mutants";
 import { total } from "../numbers";
 import { organizationOf } from "../../steps/organization";
 import { exceptionsOf } from "../../steps/exceptions-used";
+import { nameOf, text } from "../../recorded";
+import { actionsOf } from "./actions";
 import { correlationsOf } from "./correlations";
 import { decisionsOf } from "./decisions";
 import { differenceOf } from "./difference";
 import { eventKinds } from "./event-kinds";
+import { faultReader } from "./faults";
 import { messagesOf } from "./messages";
 import { networkOf } from "./network";
 import { queriesOf } from "./queries";
@@ -46,6 +49,7 @@ export function pageDataWithoutRun(
       ownEvents: false,
       notSimulated: why,
       verdict: { held: 0, of: 0, words: "Not simulated.", warnings: environment.warnings, remarks: [] },
+      proof: { idleRules: [] },
       figures: [],
       network: { accounts: [], regions: [], hubs: [], profiles: [], members: [] },
       guarantees: [],
@@ -79,14 +83,18 @@ export interface PageContext {
   readonly program?: readonly Graph[];
   /** What a month is estimated to cost. */
   readonly cost?: CostData;
+  /** How many faults made on purpose the guarantees found when that was measured last. */
+  readonly mutants?: LastMutants;
 }
 
 /** What the page shows of a simulation. Texts are made safe as for a terminal, so that no control character hides one. */
 export function pageDataOf(environment: Environment, result: SimulationResult, context: PageContext): PageData {
   const { settings, warnings } = environment;
-  const { made, command, ownEvents, words, file, program, cost } = context;
+  const { made, command, ownEvents, words, file, program, cost, mutants } = context;
   const checkedOn = new Map(guarantees.map((each) => [each.id, each.checkedOn]));
-  const decisions = decisionsOf(result.world, organizationOf(environment), result.recording.graphs);
+  const { graphs } = result.recording;
+  const decisions = decisionsOf(result.world, organizationOf(environment), graphs, environment.accounts);
+  const faultsIn = faultReader(result, decisions);
   const { kinds, kindOf } = eventKinds(result, decisions, settings, ownEvents);
   return printableData(
     {
@@ -101,6 +109,10 @@ export function pageDataOf(environment: Environment, result: SimulationResult, c
         warnings,
         remarks: result.rehomed.remarks,
       },
+      proof: {
+        idleRules: ownEvents ? [] : result.idleRules.map(({ arn }) => arn),
+        ...(mutants && { mutants: { ...madeAndFound(mutants), date: mutants.date } }),
+      },
       figures: figuresOf(result),
       network: networkOf(environment, result),
       guarantees: result.guarantees.map(({ id, title, held, checked, unit, parts = {}, failures }) => ({
@@ -111,22 +123,17 @@ export function pageDataOf(environment: Environment, result: SimulationResult, c
         unit,
         checkedOn: checkedOn.get(id) ?? "",
         parts,
-        failures,
+        failures: faultsIn(failures),
       })),
       events: kinds,
       governed: governedData(settings),
       detections: detectionData(settings, result, correlationsOf(result.journeys, kindOf)),
       exceptions: exceptionData(settings, result),
       processes: processData(settings),
-      functions: functionReports(result.functions),
-      actions: actionReports(result.journeys).map(({ remediation, outcomes, calls }) => ({
-        remediation,
-        outcomes,
-        made: calls.made,
-        wouldBeMade: calls.wouldBeMade,
-      })),
+      functions: functionReports(result.functions).map((each) => ({ ...each, does: purposeOf(each, result) })),
+      actions: actionsOf(result),
       messages: messagesOf(result.functions),
-      queries: queriesOf(result),
+      queries: queriesOf(result, settings),
       limits: limitsOf(result),
       assumptions: result.assumptions,
       ...(cost && { cost }),
@@ -151,13 +158,13 @@ function figuresOf({ journeys, queries, functions, detections, resources, object
     {
       name: "Events sent",
       value: ofSent.sent,
-      detail: `${number(ofSent.archived)} archived, ${number(ofSent.denied)} denied, ${number(ofSent.ungoverned)} matched by no rule, ${number(ofSent.deadLettered)} in dead-letter queues`,
+      detail: outcomesInWords(ofSent),
       section: "events",
     },
     {
       name: "Events that functions caused",
       value: ofCaused.sent,
-      detail: `${number(ofCaused.archived)} archived`,
+      detail: outcomesInWords(ofCaused),
       section: "events",
     },
     { name: "Resources recorded", value: resources, detail: "in the stacks of all Regions", section: "network" },
@@ -176,6 +183,35 @@ function figuresOf({ journeys, queries, functions, detections, resources, object
     },
     { name: "Saved queries", value: names.size, detail: "each ran in each hub", section: "queries" },
   ];
+}
+
+/** All that became of them: together as many as were sent, and those that are counted twice. */
+function outcomesInWords(counts: EventCounts): string {
+  const { archived, denied, ungoverned, deadLettered, belowErrorPrefix, elsewhere, lost, countedAgain } = counts;
+  const outcomes: [number, string][] = [
+    [archived, "archived"],
+    [denied, "denied by the bus"],
+    [ungoverned, "matched by no rule"],
+    [deadLettered, "in dead-letter queues"],
+    [belowErrorPrefix, "below the archive's error prefix"],
+    [elsewhere, "handed to functions alone"],
+    [lost, "lost"],
+  ];
+  const words = outcomes.filter(([events]) => events > 0).map(([events, what]) => `${number(events)} ${what}`);
+  const twice =
+    countedAgain > 0 ? `; ${number(countedAgain)} count twice, such as a dead letter that a function archived` : "";
+  return `${words.join(", ")}${twice}`;
+}
+
+/** The description of the recorded function. */
+function purposeOf(report: Pick<FunctionReport, "name" | "region">, { recording }: SimulationResult): string {
+  const recorded = recording.graphs
+    .flatMap(({ resources }) => resources)
+    .find(
+      (each) =>
+        each.type === "aws:lambda/function:Function" && each.region === report.region && nameOf(each) === report.name,
+    );
+  return (recorded && text(recorded, "description")) ?? "";
 }
 
 function governedData(settings: EventSections): PageData["governed"] {

@@ -1,3 +1,5 @@
+import { chosenDetections, type DetectionSections } from "../../../model/detections/detections";
+import { scheduledQueries } from "../../../model/query-schedules/scheduled-queries";
 import type { Cell, QueryData } from "../../../page/page-data";
 import type { SimulationResult } from "../../simulation";
 
@@ -6,7 +8,10 @@ const mostRows = 100;
 /** Most characters of a cell: whole events are in files. */
 const mostCharacters = 300;
 
-export function queriesOf({ queries }: SimulationResult): QueryData[] {
+export function queriesOf({ queries }: SimulationResult, settings: DetectionSections): QueryData[] {
+  const tellers = new Map(
+    chosenDetections(settings).flatMap(({ id, runs }) => (runs === undefined ? [] : [[runs, id]])),
+  );
   return [...new Set(queries.map(({ name }) => name))].map((name) => {
     const runs = queries.filter((query) => query.name === name);
     const problem = runs.find((run) => run.problem !== undefined)?.problem;
@@ -15,6 +20,9 @@ export function queriesOf({ queries }: SimulationResult): QueryData[] {
       name,
       why: whyOf(first?.sql ?? ""),
       sql: first?.sql ?? "",
+      ...(tellers.has(name) && {
+        scheduled: { rate: rateOf(name, settings), detection: tellers.get(name) ?? "" },
+      }),
       ok: problem === undefined,
       ...(problem !== undefined && { problem }),
       columns: first?.columns ?? [],
@@ -25,6 +33,12 @@ export function queriesOf({ queries }: SimulationResult): QueryData[] {
       })),
     };
   });
+}
+
+/** As settings say, or as the query itself does. */
+function rateOf(query: string, { queries }: DetectionSections): string {
+  const wish = Object.entries(queries.scheduled).find(([name]) => name === query)?.[1];
+  return wish?.startsWith("rate(") ? wish : (scheduledQueries.find(({ name }) => name === query)?.rate ?? "");
 }
 
 /** The header of a saved query says what it answers: `-- why: …`, continued with two more spaces. */

@@ -33,11 +33,12 @@ export async function simulatedPage(
         return work((text) => say(`${title}: ${text}`));
       },
     });
+    const mutants = lastMutants();
     const words = describeVerdict({
       ...result,
       idleRules: result.idleRules.map(({ arn }) => arn),
       warnings: environment.warnings,
-      mutants: lastMutants(),
+      mutants,
       ownEvents: false,
       strict: false,
     });
@@ -45,6 +46,7 @@ export async function simulatedPage(
       ...context,
       ownEvents: false,
       words: stripVTControlCharacters(words),
+      ...(mutants && { mutants }),
     });
   } finally {
     if (role !== undefined) process.env[memberRoleVariable] = role;

@@ -107,6 +107,28 @@ const text = (more: Partial<Report> = {}, width = 80, verbose = true) =>
   stripVTControlCharacters(reportAsText(report(more), width, verbose));
 
 describe("the report as text", () => {
+  it("names each resource at fault once, with how often it was seen, and the way of the first event", () => {
+    const failure = (resource: string, index: number) => ({
+      event: `event ${index}`,
+      path: [`taken by bus ${index}`],
+      resource,
+      problem: "It was to be archived once.",
+    });
+    const failures = [
+      failure("urn:rare", 0),
+      ...Array.from({ length: 900 }, (_, index) => failure("urn:frequent", index + 1)),
+    ];
+    for (const other of ["urn:third", "urn:fourth", "urn:fifth"]) failures.push(failure(other, 1_000));
+    const broken = report({ guarantees: [result(1, { held: false, failures })] });
+    const text = stripVTControlCharacters(reportAsText(broken, 80, false));
+    assert.ok(text.indexOf("urn:frequent") < text.indexOf("urn:rare"), text);
+    assert.match(text, /and 899 more of it/);
+    assert.match(text, /and 2 more resources at fault/);
+    assert.deepEqual(text.match(/taken by bus \d+/g), ["taken by bus 1"]);
+    assert.ok(text.split("\n").length < 60, "a screen or two");
+    assert.match(reportAsText(broken, 80, true), /taken by bus 4/);
+  });
+
   it("says one of everything in the singular", () => {
     for (const verbose of [true, false])
       assert.deepEqual(text({}, 200, verbose).match(/(?<![\d,.])1 (?!address)[a-z]+s\b(?! \w+ (in|to))/g) ?? [], []);

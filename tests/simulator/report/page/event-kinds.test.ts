@@ -19,6 +19,8 @@ const journey = (landings: readonly Landing[], expect: "archived" | "stays" = "a
 
 const decisions: Decisions = {
   statementsFor: () => [],
+  nameOf: (account) => account,
+  readerOf: () => undefined,
   matchedPart: () => undefined,
   tableOf: ({ key }) => (key.startsWith("events/") ? { database: "governance", name: "events" } : undefined),
 };
