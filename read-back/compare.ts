@@ -108,8 +108,7 @@ export async function compareAll<Planned extends Resource>(
 }
 
 /** What no other resource of an account and Region has. */
-const keyOf = (type: ReadBack, resource: Resource): string =>
-  `${type.type} ${(type.keyOf ?? type.nameOf)(resource)}`;
+const keyOf = (type: ReadBack, resource: Resource): string => `${type.type} ${(type.keyOf ?? type.nameOf)(resource)}`;
 
 function causeOf(name: string, as: unknown, found: unknown): string | undefined {
   if (name.startsWith("further ")) return "It was added by hand, or by another program.";

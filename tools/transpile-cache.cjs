@@ -41,6 +41,7 @@ const together = [
   "functions",
   "model",
   "organization",
+  "read-back",
   "simulator",
 ];
 /** esbuild returns at most 16 MB at once (its `ESBUILD_MAX_BUFFER`). */

@@ -85,7 +85,10 @@ function readHub({ accountId, region, names }: HubPlace, archive: Settings["arch
     statement("ReadBus", ["events:DescribeEventBus"], arns.bus(region, accountId, names.bus)),
     statement("ReadReplayArchive", ["events:DescribeArchive"], arns.replayArchive(region, accountId, names.bus)),
     // No resource types (Service Authorization Reference, Amazon EventBridge).
-    statement("ListRules", ["events:ListRules"], "*"),
+    {
+      ...statement("ListRules", ["events:ListRules"], "*"),
+      Condition: { StringEquals: { "aws:RequestedRegion": region } },
+    },
     // The rules that watch the evidence are on the default bus.
     statement(
       "ReadTargets",

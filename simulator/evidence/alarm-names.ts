@@ -23,6 +23,8 @@ const promised: readonly (readonly [end: RegExp, metric: string])[] = [
   [/-late$/, "ApproximateAgeOfOldestMessage"],
   [/-silence$/, "Invocations"],
   [/-untold$/, "MessagesLate"],
+  [/-detect-drift-differs$/, "DifferencesFound"],
+  [/-detect-drift-blind$/, "ResourcesCompared"],
   [/-remediate-breaker-open$/, "RemediationBreakerOpen"],
   [/-remediate-failed$/, "RemediationFailed"],
   [/-run-queries-failed$/, "QueriesFailed"],

@@ -278,8 +278,7 @@ function thresholdProblem(alarm: RecordedAlarm, resources: readonly Resource[]):
   if (known?.namespace === "AWS/Events") return beatProblem(alarm, watched, resources);
   if (judged.lasts === false && alarm.patience > first.period)
     return `goes off after ${alarm.patience / first.period} periods of ${first.name}, and what is counted once is over in one`;
-  if (missing === "breaching")
-    return alarm.patience > mostSilence ? `goes off after ${alarm.patience} seconds of silence` : undefined;
+  if (missing === "breaching") return silenceProblem(alarm, first, resources);
   return alarm.patience > mostPatience
     ? `goes off after ${alarm.patience} seconds, and nobody hears before`
     : undefined;
@@ -310,16 +309,47 @@ function crawledFrom(
 const mostPatience = 3600;
 /** Seconds within which an alarm about a function that no longer says something each hour must go off. */
 const mostSilence = 4 * 3600;
+/** Runs of a function that may be left out before somebody hears, where runs are further apart. */
+const mostRunsLeftOut = 2;
 /** Intervals within which an alarm about heartbeats that no longer come must go off. */
 const mostBeats = 4;
 
+/** An alarm about a function that says nothing any more waits for what its schedule starts. */
+function silenceProblem(
+  { account, region, patience }: RecordedAlarm,
+  { dimensions }: AlarmMetric,
+  resources: readonly Resource[],
+): string | undefined {
+  const beside = resources.filter((each) => each.account === account && each.region === region);
+  const due = beside
+    .filter((each) => each.type === "aws:cloudwatch/eventRule:EventRule")
+    .filter((rule) => nameOf(rule).includes(`-${dimensions["service"] ?? ""}-`));
+  const gaps = beatsOf(beside, due).map((schedule) => rateSeconds(text(schedule, "scheduleExpression") ?? "") ?? 0);
+  const often = gaps.length === 0 ? 0 : Math.min(...gaps);
+  return patience > Math.max(mostSilence, mostRunsLeftOut * often)
+    ? `goes off after ${patience} seconds of silence`
+    : undefined;
+}
+
+/** The schedules that put an event which one of the rules takes, by source and detail type. */
+function beatsOf(resources: readonly Resource[], rules: readonly Resource[]): Resource[] {
+  const patterns = rules.map((rule): unknown => JSON.parse(text(rule, "eventPattern") ?? "{}"));
+  const takes = (pattern: unknown, key: string, value: string | undefined) => {
+    const values = isObject(pattern) ? pattern[key] : undefined;
+    return !Array.isArray(values) || values.includes(value ?? "");
+  };
+  return resources
+    .filter(({ type }) => type === "aws:scheduler/schedule:Schedule")
+    .filter((schedule) =>
+      eventsOf(schedule).some(({ source, detailType }) =>
+        patterns.some((pattern) => takes(pattern, "source", source) && takes(pattern, "detail-type", detailType)),
+      ),
+    );
+}
+
 /** An alarm about silence must wait for a beat, and for a few at most. */
 function beatProblem(alarm: RecordedAlarm, rule: Resource, resources: readonly Resource[]): string | undefined {
-  const pattern: unknown = JSON.parse(text(rule, "eventPattern") ?? "{}");
-  const sources = isObject(pattern) && Array.isArray(pattern["source"]) ? pattern["source"] : [];
-  const beats = resources
-    .filter(({ type }) => type === "aws:scheduler/schedule:Schedule")
-    .filter((schedule) => eventsOf(schedule).some(({ source }) => sources.includes(source as string)));
+  const beats = beatsOf(resources, [rule]);
   if (beats.length === 0) return "goes off for ever: no schedule sends what it waits for";
   // Each member has a slow beat for each rule, too.
   const interval = Math.min(

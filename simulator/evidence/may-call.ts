@@ -269,7 +269,8 @@ export function askCalls(
   /** The resources that a function compares with the deployment, as far as they are recorded, by the calls that read them. */
   function deployed(action: string, configuration: Configuration, { account, region, stack }: Resource): Request[] {
     // ListRules has no resource types (Service Authorization Reference, Amazon EventBridge).
-    if (action === "events:ListRules") return [{ action, resource: "*" }];
+    if (action === "events:ListRules")
+      return [{ action, resource: "*", details: { account, context: { "aws:RequestedRegion": region } } }];
     const types = Object.keys(readingCalls).filter((type) => readingCalls[type]?.includes(action));
     const named = new Set(
       list(configuration["resources"]).map((each) => `${String(at(each, "type"))} ${String(at(each, "name"))}`),

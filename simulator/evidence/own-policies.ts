@@ -15,8 +15,8 @@ export interface OwnPolicyFact {
   readonly problem?: string;
 }
 
-/** Calls without a resource (Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2"). */
-const withoutResource = /^ec2:Describe/;
+/** Calls without a resource (Service Authorization Reference, Amazon EC2 and Amazon EventBridge). */
+const withoutResource = /^(ec2:Describe|events:ListRules$)/;
 
 /** Conditions that confine what no ARN confines to an account. */
 const confining = ["aws:RequestedRegion", "aws:ResourceAccount", "aws:ResourceOrgID"];

@@ -18,6 +18,7 @@ export const recordedFrom = [
   "functions",
   "model",
   "organization",
+  "read-back",
   "simulator/deterministic.ts",
   "simulator/record",
   "simulator/steps/record.ts",

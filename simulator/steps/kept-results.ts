@@ -23,6 +23,7 @@ export const simulatedFrom = [
   "functions",
   "model",
   "organization",
+  "read-back",
   "simulator",
   "tools/kept-json.cjs",
   "tools/transpile-cache.cjs",

@@ -10,6 +10,7 @@ const folders = [
   "functions",
   "model",
   "organization",
+  "read-back",
   "simulator",
   "tools",
 ] as const;

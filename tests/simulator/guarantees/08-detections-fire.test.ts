@@ -105,7 +105,7 @@ describe("guarantee 8, detections fire,", () => {
     const chosen = chosenDetections(environment.settings);
     assert.deepEqual(
       detections.filter(({ id }) => !chosen.some((each) => each.id === id)).map(({ id }) => id),
-      ["role-chained-twice", "securityhub-v2-critical-finding", "trust-opened-then-used"],
+      ["role-chained-twice", "secrets-read-in-series", "securityhub-v2-critical-finding", "trust-opened-then-used"],
     );
     for (const { id, source, correlates = [] } of chosen) {
       const sources = [source, ...correlates.map((event) => event.source)];

@@ -99,7 +99,7 @@ export const breakages: readonly Breakage[] = [
       inputs.scheduleExpression = "rate(1 day)";
     }),
     resource: /Schedule::responder-correlate-events-schedule$/,
-    says: /what did not happen is to be noticed within 300 seconds/,
+    says: /It goes off by rate\(1 day\), and settings promise its event every 300 seconds/,
   },
   {
     what: "a digest that settings promise more often",
