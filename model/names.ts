@@ -29,6 +29,8 @@ export const silenceSource = "event-governance.silence";
 
 /** Source of events that tell what of a hub is not as it was deployed. */
 export const driftSource = "event-governance.drift";
+/** Detail type of these events. */
+export const driftType = "Configuration Drift";
 
 /** `prod` → `event-governance-prod`: prefix of all physical names of an environment. */
 const prefixOf = (environment: string) => `${projectName}-${environment}`;

@@ -1,6 +1,6 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { driftDetail, driftDue, driftType, type DriftSubject, short } from "../../model/drift/report";
-import { driftSource, projectName } from "../../model/names";
+import { driftDetail, driftDue, type DriftSubject, short } from "../../model/drift/report";
+import { driftSource, driftType, projectName } from "../../model/names";
 import { compareAll, type Deviation } from "../../read-back/compare";
 import { NotFoundWithout, type Place, type ReadBack } from "../../read-back/read-back";
 import type { Resource } from "../../read-back/resource";

@@ -1,8 +1,5 @@
 import type { JsonObject } from "../envelope";
 
-/** Detail type of the event that tells of a difference between a hub and its deployment. */
-export const driftType = "Configuration Drift";
-
 /** The event on which the function compares. */
 export const driftDue = { source: "event-governance.schedule", detailType: "Drift Check Due" } as const;
 

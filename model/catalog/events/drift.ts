@@ -1,5 +1,4 @@
-import { driftType } from "../../drift/report";
-import { driftSource } from "../../names";
+import { driftSource, driftType } from "../../names";
 import { json, text } from "../event-view";
 import type { GovernedEvent } from "../governed-event";
 

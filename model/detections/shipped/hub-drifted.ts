@@ -1,7 +1,6 @@
 import { drift } from "../../catalog/events/drift";
-import { driftType } from "../../drift/report";
 import type { Envelope } from "../../envelope";
-import { driftSource } from "../../names";
+import { driftSource, driftType } from "../../names";
 import type { Detection } from "../detection";
 
 const report = (detail: object): Envelope => ({

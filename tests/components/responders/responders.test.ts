@@ -12,6 +12,7 @@ describe("the responders of a hub", () => {
     recorded = await recordFindingsWorld((raw) => {
       raw["regions"] = { "us-east-1": {} };
       raw["responders"] = { reservedConcurrency: { remediate: 5 } };
+      raw["drift"] = { detect: true };
     });
   });
   const ofType = (type: string) =>

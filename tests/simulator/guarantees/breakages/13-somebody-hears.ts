@@ -521,6 +521,7 @@ export const breakages: readonly Breakage[] = [
     resource: /operations-crawl-late$/,
     says: /Its threshold is \d+, and it differs in other accounts and Regions/,
     regions: true,
+    hubs: true,
   },
   {
     what: "a subscription that leaves out some messages",

@@ -241,6 +241,7 @@ export const breakages: readonly Breakage[] = [
     resource: /Function::responder-notify$/,
     says: /Its memorySize is 1024, and it differs in other accounts and Regions/,
     regions: true,
+    hubs: true,
   },
   {
     what: "a function that is configured otherwise in one of two hubs",
@@ -251,6 +252,7 @@ export const breakages: readonly Breakage[] = [
     resource: /Function::responder-watch-silence$/,
     says: /Its configuration.silentMinutes is 720, and it differs/,
     regions: true,
+    hubs: true,
   },
   {
     what: "a remediation that may act more often than settings say",
