@@ -116,7 +116,7 @@ describe("the network", () => {
       const forwarded = members
         .filter(({ hubRegion }) => hubRegion === hub.region)
         .flatMap(({ rules }) => rules.flatMap(({ events }) => events));
-      const own = ["correlation", "notification", "remediation", "saved-query", "silence"];
+      const own = ["correlation", "drift", "notification", "remediation", "saved-query", "silence"];
       assert.deepEqual(
         forwarded.filter((id) => own.includes(id)),
         [],
@@ -124,6 +124,7 @@ describe("the network", () => {
       assert.deepEqual(new Set(hub.rules.flatMap(({ events }) => events)), new Set([...forwarded, ...own]));
       for (const [id, type, source = `event-governance.${id}`] of [
         ["correlation", "Correlation Alert"],
+        ["drift", "Configuration Drift"],
         ["notification", "Notification"],
         ["remediation", "Remediation"],
         ["saved-query", "Saved Query Alert", "event-governance.query"],
