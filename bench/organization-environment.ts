@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse, stringify } from "yaml";
+import { parse } from "yaml";
+import { stackYaml } from "../environment/stack-yaml";
 import { projectName } from "../model/names";
 
 /** An account as settings list it. */
@@ -64,6 +65,6 @@ export function writeEnvironment(folder: string, size: Size, mode: string): stri
     },
   };
   const file = join(folder, "Pulumi.prod.yaml");
-  writeFileSync(file, stringify({ config }));
+  writeFileSync(file, stackYaml({ config }));
   return file;
 }

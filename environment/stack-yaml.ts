@@ -1,5 +1,5 @@
 import {
-  type Document,
+  Document,
   isAlias,
   isMap,
   isScalar,
@@ -8,6 +8,8 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  Scalar,
+  visit,
   type YAMLError,
   type YAMLMap,
 } from "yaml";
@@ -40,6 +42,27 @@ export function parseStackYaml(text: string, file: string): unknown {
   if (first !== undefined) throw new SettingsError([syntaxError(first, text, lines, file)]);
   return new Reader(document, lines, file).read();
 }
+
+/**
+ * Writes what {@link parseStackYaml}, and so Pulumi, reads back as it is: text that either would take for something else, or
+ * that other readers of YAML take for a truth value or a date, is in quotes.
+ */
+export function stackYaml(value: unknown): string {
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar: (key, node) => {
+      if (typeof node.value !== "string") return;
+      const { value: read, surprise } = scalarOf(node.value);
+      const merges = key === "key" && node.value === "<<";
+      if (read !== node.value || surprise !== undefined || merges || truthOf11.test(node.value))
+        node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}
+
+/** Truth values of YAML 1.1 that neither Pulumi nor YAML 1.2 takes for such. */
+const truthOf11 = /^(y|n|yes|no|on|off)$/i;
 
 /** Scalars that an alias may repeat before the file is refused, as `yaml.v3` refuses "excessive aliasing". */
 const mostRepeated = 100_000;

@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { stackYaml } from "../environment/stack-yaml";
 import { findGovernedEvent } from "../model/catalog/catalog";
 import { parseSettings } from "../model/checks/parse";
 import { planDetectionRules, usesWildcard } from "../model/detections/detection-rules";
@@ -324,5 +324,5 @@ export function settingsFile(addition: Addition): string {
   );
   return `${mark} Add these lists to those of Pulumi.ENVIRONMENT.yaml, then run npm start.
 # Titles and descriptions are the rules' own: their license asks that their authors stay named.
-${stringify({ config }, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+${stackYaml({ config })}`;
 }

@@ -36,7 +36,7 @@ export interface Base {
   /** The same events sent once more, which shows what a run without a change looks like. */
   readonly traffic: Traffic;
   /** Its events: see {@link byKey}. */
-  readonly fates: ReadonlyMap<string, Journey>;
+  readonly sent: ReadonlyMap<string, Journey>;
   /** What else the stages read: see {@link readApart}. */
   readonly apart: Apart;
 }
@@ -95,8 +95,8 @@ export async function baseOf(
   options: SimulationOptions,
 ): Promise<Base> {
   const traffic = await sendAll(environment, result.recording, options, earlierRun(result));
-  const fates = byKey([...traffic.sent.journeys, ...traffic.caused]);
-  return { environment, result, now: options.now, traffic, fates, apart: readApart(environment, traffic) };
+  const sent = byKey([...traffic.sent.journeys, ...traffic.caused]);
+  return { environment, result, now: options.now, traffic, sent, apart: readApart(environment, traffic) };
 }
 
 const earlierRun = ({ journeys, functions }: Base["result"]): EarlierRun => ({ journeys, functions });
@@ -154,7 +154,7 @@ async function judge(base: Base, now: Now): Promise<Again> {
   const { opened, sent, caused } = traffic;
   const reading = stagesReading(difference, [base.result.recording.graphs, recording.graphs]);
   const apart = readApart(environment, traffic);
-  const fates = compare(base.fates, traffic);
+  const fates = compare(base.sent, traffic);
   const refused = JSON.stringify(recording.refused) !== JSON.stringify(base.result.recording.refused);
   const same =
     isEmpty(difference) &&

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
-import { parse } from "yaml";
 import { sigma } from "../../commands/sigma";
+import { parseStackYaml } from "../../environment/stack-yaml";
 import { parseSettings } from "../../model/checks/parse";
 import { parseNamedQuery } from "../../model/queries/named-query";
 import { ruleText } from "../sigma/rules";
@@ -60,6 +60,25 @@ describe("npm run sigma", () => {
       assert.ok(said.includes(part), `${part}\n${out}`);
   });
 
+  it("writes text that looks like a number or a date so that Pulumi reads it as text", async () => {
+    const [rule, file] = [join(folder, "looks.yml"), join(folder, "looks.yaml")];
+    const values = ["1_000", "2027-06-30", "0o17", "No"];
+    writeFileSync(
+      rule,
+      `title: Values that look like something else
+logsource: { product: aws, service: cloudtrail }
+detection:
+  selection: { eventSource: iam.amazonaws.com, eventName: CreateUser, requestParameters.userName: ${JSON.stringify(values)} }
+  condition: selection
+`,
+    );
+    const { error } = await run([rule, "--write", file]);
+    const written = JSON.stringify(parseStackYaml(readFileSync(file, "utf8"), file));
+    // What has letters is compared in any case.
+    const asked = values.map((value) => (/[a-z]/i.test(value) ? { "equals-ignore-case": value } : value));
+    assert.ok(written.includes(`{"userName":${JSON.stringify(asked)}}`), error);
+  });
+
   it("writes settings that the program accepts, and queries that it could save", async () => {
     const file = join(folder, "sigma.yaml");
     const queries = join(folder, "queries");
@@ -73,7 +92,7 @@ describe("npm run sigma", () => {
       "--any-call",
     ]);
     assert.equal(code, 1, error);
-    const { config } = parse(readFileSync(file, "utf8")) as {
+    const { config } = parseStackYaml(readFileSync(file, "utf8"), file) as {
       config: Record<string, Record<string, { id: string }[]>>;
     };
     const settings = parseSettings({

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { parseStackYaml } from "../../environment/stack-yaml";
+import fc from "fast-check";
+import { parseStackYaml, stackYaml } from "../../environment/stack-yaml";
 import { SettingsError } from "../../model/settings-error";
 
 /** What the file says, or the message of its refusal. */
@@ -145,5 +146,16 @@ describe("a stack configuration's YAML", () => {
         .join(", ")}]`;
     });
     assert.match(String(read(lists.join("\n"))), /repeats too much by its aliases/);
+  });
+
+  it("is written so that it reads as it was, whatever the text looks like", () => {
+    const looks = ["<<", "0O17", "-0o7", "0X1F", "1_0.5", "No", "2027-06-30", "2001-12-14t21:59:43.10-05:00", "=", "n"];
+    const assertSame = (text: string) => {
+      const value = { list: [text, { [text || "empty"]: text }], number: 5, nothing: null, truth: true };
+      assert.deepEqual(read(stackYaml(value)), value);
+    };
+    for (const text of [...looks, ...scalars.map(([written]) => written)]) assertSame(text);
+    fc.assert(fc.property(fc.string({ unit: "binary" }), assertSame));
+    fc.assert(fc.property(fc.stringMatching(/^[-+.0-9_eExXoObBT:~]{1,12}$/), assertSame));
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parse } from "yaml";
+import { parseStackYaml } from "../../environment/stack-yaml";
 import { shipped } from "../../sigma/coverage";
 import { everything, type Imported, importRules } from "../../sigma/import";
 import { rulesOf } from "../../sigma/read";
@@ -38,7 +38,7 @@ const rulesFrom = (files: Files) => {
   const addition = additionOf(imported);
   assert.deepEqual(addition.left, []);
   costOf(addition);
-  const { config } = parse(settingsFile(addition)) as { config: Record<string, unknown> };
+  const { config } = parseStackYaml(settingsFile(addition), "settings") as { config: Record<string, unknown> };
   const sections = Object.entries(config).map(([key, value]) => [key.replace("event-governance:", ""), value] as const);
   const settings = parseSettings({ ...smallest, ...Object.fromEntries(sections) });
   const own = settings.detections.correlations.map(({ id }) => id);
