@@ -19,7 +19,7 @@ export const archivedOnce: Guarantee<"journeys" | "arrivedOn" | "reading" | "wor
     const failures = expected.flatMap((journey) => {
       const problem =
         journey.send.expect === "archived" ? archiveProblem(journey, folders, arrivedOn) : errorProblem(journey);
-      return problem === undefined ? [] : [failureOf(journey, problem, blameFor(journey, world))];
+      return problem === undefined ? [] : [failureOf(journey, problem, blameFor(journey, world, "deliverystream"))];
     });
     const unread = reading.map(({ table, resource, problem }) => ({
       event: `table ${table}`,

@@ -16,7 +16,9 @@ export const reconciled: Guarantee<"journeys" | "world"> = {
     const concerned = journeys.filter(concernsReconciliation);
     const failures = concerned.flatMap((journey) => {
       const found = reconciliationProblem(journey);
-      return found === undefined ? [] : [failureOf(journey, found.problem, found.target ?? blameFor(journey, world))];
+      return found === undefined
+        ? []
+        : [failureOf(journey, found.problem, found.target ?? blameFor(journey, world, "api-destination"))];
     });
     return { checked: concerned.length, failures };
   },

@@ -17,7 +17,9 @@ export const ticketed: Guarantee<"journeys" | "world"> = {
     const concerned = journeys.filter(concernsTickets);
     const failures = concerned.flatMap((journey) => {
       const found = ticketProblem(journey);
-      return found === undefined ? [] : [failureOf(journey, found.problem, found.target ?? blameFor(journey, world))];
+      return found === undefined
+        ? []
+        : [failureOf(journey, found.problem, found.target ?? blameFor(journey, world, "api-destination"))];
     });
     return { checked: concerned.filter(({ send }) => send.tells !== undefined).length, failures };
   },

@@ -5,13 +5,18 @@ import { matcherFor } from "../../known-patterns";
 import { deliveriesOf, outcomesOf } from "../../services/events/delivery";
 import type { Rule } from "../../services/events/rule";
 import type { World } from "../../services/events/world";
+import { parseArn } from "../../services/iam/arn";
 import type { Journey } from "../../traffic/journey";
 
+/** Where an event was to arrive: at a delivery stream, or outside. */
+type End = "deliverystream" | "api-destination";
+
 /**
- * The policy or role that kept an event from arriving, or the rule that nearly took it, or would if it were as the one before
- * it; else the last resource on its path.
+ * The policy or role that kept an event from arriving, or the rule that would have taken it if it were as the one before it,
+ * or that nearly took it; else the last resource on its path. Rules that lead elsewhere, as those of detections do, take it
+ * from nobody.
  */
-export function blameFor({ delivery, landings, refusedBy, send }: Journey, world: World): string {
+export function blameFor({ delivery, landings, refusedBy, send }: Journey, world: World, end: End): string {
   const urnOf = (arn: string) => world.resource(arn)?.urn ?? arn;
   if (landings[0] !== undefined) return urnOf(landings[0].stream);
   if (refusedBy !== undefined) return refusedBy;
@@ -20,9 +25,9 @@ export function blameFor({ delivery, landings, refusedBy, send }: Journey, world
   const passed: Rule[] = [];
   for (const { admitted, bus, culprit, event, matches } of deliveriesOf(delivery)) {
     blame = admitted ? (world.bus(bus)?.urn ?? bus) : (culprit ?? bus);
-    if (admitted && matches.length === 0) {
-      const rules = world.bus(bus)?.rules ?? [];
-      blame = (peer(rules, bus, event, world) ?? nearest(rules, event) ?? alike(rules, passed))?.urn ?? blame;
+    if (admitted && !matches.some(({ rule }) => leadsTo(end, rule))) {
+      const rules = (world.bus(bus)?.rules ?? []).filter((rule) => leadsTo(end, rule));
+      blame = (peer(rules, bus, event, world) ?? alike(rules, passed) ?? nearest(rules, event))?.urn ?? blame;
     }
     passed.push(...matches.map(({ rule }) => rule));
     const kept = matches.find(({ outcome }) => outcome !== "triggered");
@@ -31,6 +36,11 @@ export function blameFor({ delivery, landings, refusedBy, send }: Journey, world
   for (const { outcome } of outcomesOf(delivery)) if ("failure" in outcome) blame = outcome.failure.culprit;
   return blame;
 }
+
+/** True of a rule without a target, too: it may be the target that is missing. */
+const leadsTo = (end: End, { targets }: Rule): boolean =>
+  targets.length === 0 ||
+  targets.some(({ arn }) => [end, "event-bus"].includes(parseArn(arn)?.resource.split("/")[0] ?? ""));
 
 /** The rule whose namesake on the bus of another account or Region takes such an event: this one has lost it. */
 function peer(rules: readonly Rule[], bus: string, event: Envelope, world: World): Rule | undefined {

@@ -50,6 +50,12 @@ describe("a judge of mutants", () => {
     assert.deepEqual([killed?.blamed, killed?.example.resource.split("::").at(-1)], [true, name]);
   });
 
+  it("blames the rule that no longer archives one kind of event, and not the bus where a detection takes it", async () => {
+    const name = "event-archive-configuration";
+    const { killed } = await verdictOf(`EventRule ${name} eventPattern.$or without its first`);
+    assert.deepEqual([killed?.by, killed?.blamed, killed?.example.resource.split("::").at(-1)], [[1], true, name]);
+  });
+
   it("blames what lacks the thing that is gone", async () => {
     const { killed } = await verdictOf("LogDelivery central-bus-error-logs gone");
     assert.deepEqual([killed?.at, killed?.by, killed?.blamed], ["recorded", [14], true]);

@@ -6,27 +6,32 @@ import type { World } from "../../../../simulator/services/events/world";
 import type { Journey } from "../../../../simulator/traffic/journey";
 
 const bus = "arn:aws:events:us-east-1:100000000001:event-bus/default";
+const stream = "arn:aws:firehose:us-east-1:100000000001:deliverystream/archive";
+const queue = "arn:aws:sqs:us-east-1:100000000001:findings";
 const call = "AWS API Call via CloudTrail";
 
-/** What is blamed for an event that no rule of its bus took. */
+/** What is blamed for an event that no rule of its bus took to the archive. `detections`: rules there that lead elsewhere. */
 function blamed(
   patterns: Readonly<Record<string, JsonObject>>,
   event: Partial<Envelope>,
   elsewhere: Readonly<Record<string, JsonObject>> = {},
   sender?: JsonObject,
+  detections: Readonly<Record<string, JsonObject>> = {},
 ): string {
-  const rulesOf = (busArn: string, all: typeof patterns) =>
+  const rulesOf = (busArn: string, all: typeof patterns, target = stream) =>
     Object.entries(all).map(
       ([urn, pattern]) =>
-        ({ urn, name: urn, busArn, pattern: JSON.stringify(pattern), targets: [] }) as unknown as Rule,
+        ({ urn, name: urn, busArn, pattern: JSON.stringify(pattern), targets: [{ arn: target }] }) as unknown as Rule,
     );
-  const rules = rulesOf(bus, patterns);
+  const elsewhereLed = rulesOf(bus, detections, queue);
+  const rules = [...elsewhereLed, ...rulesOf(bus, patterns)];
   const world = {
     rules: [...rules, ...rulesOf(bus.replace("100000000001", "100000000002"), elsewhere)],
     bus: () => ({ urn: "bus", rules }),
     resource: () => undefined,
   } as unknown as World;
-  const here = { bus, admitted: true, event, matches: [] };
+  const matches = elsewhereLed.map((rule) => ({ rule, outcome: "triggered", targets: [] }));
+  const here = { bus, admitted: true, event, matches };
   const forwarded = (pattern: JsonObject) => ({
     ...here,
     matches: [
@@ -38,7 +43,8 @@ function blamed(
     ],
   });
   const delivery = sender === undefined ? here : forwarded(sender);
-  return blameFor({ delivery, landings: [], send: { event, via: { kind: "service" } } } as unknown as Journey, world);
+  const journey = { delivery, landings: [], send: { event, via: { kind: "service" } } } as unknown as Journey;
+  return blameFor(journey, world, "deliverystream");
 }
 
 describe("the resource to blame for an event that no rule took", () => {
@@ -90,7 +96,20 @@ describe("the resource to blame for an event that no rule took", () => {
     const others = rule(form("aws.iam", "CreateUser"));
     const sender = rule(form("aws.rds", "StopDBCluster"), ...forms);
     assert.equal(blamed({ others, archived }, event, {}, sender), "archived");
+    // However near another is: the sender's form was in one of them.
+    const near = rule(form("aws.iam", "StopDBCluster"));
+    assert.equal(blamed({ near, archived }, event, {}, sender), "archived");
     assert.equal(blamed({ others }, event, {}, sender), "bus");
+  });
+
+  it("is the archive's rule, and not one of a detection that takes it to a function", () => {
+    const forms = [form("aws.s3", "DeleteBucket"), form("aws.glacier", "DeleteVault")];
+    const sender = rule(form("aws.rds", "StopDBCluster"), ...forms);
+    const detection = rule(form("aws.rds", "StopDBCluster"));
+    assert.equal(blamed({ archived: rule(...forms) }, event, {}, sender, { detection }), "archived");
+    const databases = rule(form("aws.rds", "DeleteDBCluster"));
+    assert.equal(blamed({ databases }, event, {}, undefined, { detection }), "databases");
+    assert.equal(blamed({}, event, {}, undefined, { detection }), "bus");
   });
 
   it("is the bus where no rule is near", () => {
