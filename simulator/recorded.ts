@@ -20,6 +20,12 @@ export function text(resource: Resource, name: string): string | undefined {
 /** The physical name, or the logical one if AWS would generate it. */
 export const nameOf = (resource: Resource): string => text(resource, "name") ?? resource.name;
 
+type Place = Pick<Resource, "account" | "region">;
+
+/** True of what is in the same account and Region. */
+export const isBeside = (each: Place, other: Place): boolean =>
+  each.account === other.account && each.region === other.region;
+
 /** Empty if the recorder computed none. */
 export const arnOf = (resource: Resource): string => text(resource, "arn") ?? "";
 

@@ -1,5 +1,5 @@
 import type { Resource } from "../graph";
-import { nameOf, property, text } from "../recorded";
+import { isBeside, nameOf, property, text } from "../recorded";
 import type { RecordedAlarm } from "../services/cloudwatch/alarms";
 import { bufferOf, serviceMetric } from "../services/cloudwatch/metrics";
 import { type Fact, factOf } from "./fact";
@@ -7,7 +7,12 @@ import { moreLike } from "./likeness";
 import { metricsOf } from "./metric-sources";
 import { mostCommon } from "./most-common";
 
-/** What an alarm watches, by the end of its name: who is called reads the name, and looks there. The first that fits counts. */
+/**
+ * What an alarm watches, by the end of its name: who is called reads the name, and looks there. The first that fits counts.
+ *
+ * Written down here and not taken from the plan: what the plan says is what is recorded, so that its mistakes would be expected
+ * as well. No alarm is left out, because one that has no line here is a fault.
+ */
 const promised: readonly (readonly [end: RegExp, metric: string])[] = [
   [/-errors$/, "Errors"],
   [/-throttles$/, "Throttles"],
@@ -65,12 +70,13 @@ export function alarmNameFacts(alarms: readonly RecordedAlarm[], resources: read
   }
 
   /** Of everything beside it that has such a metric, an alarm watches what is named like it. */
-  function watchedFault({ account, region, resource, metrics }: RecordedAlarm): string | undefined {
+  function watchedFault(alarm: RecordedAlarm): string | undefined {
+    const { resource, metrics } = alarm;
     for (const { namespace, name: metric, dimensions } of metrics) {
       const [dimension, type] = Object.entries(serviceMetric(namespace, metric)?.dimensions ?? {}).at(-1) ?? [];
       // A rule is named after what it takes, and not after its alarm.
       if (dimension === "RuleName") continue;
-      const beside = resources.filter((each) => each.account === account && each.region === region);
+      const beside = resources.filter((each) => isBeside(each, alarm));
       const watched = dimensions[dimension ?? "service"] ?? "";
       const names =
         type === undefined
@@ -107,9 +113,7 @@ function timeFault(alarm: RecordedAlarm, resources: readonly Resource[]): string
     return `Its description says ${minutes} minutes, and it goes off after ${threshold} seconds`;
   const [said, times = "", what] = /\b(\w+) (buffering intervals|intervals|hours)\b/.exec(description) ?? [];
   if (said === undefined || !numbers.includes(times)) return undefined;
-  const streams = resources.filter(
-    (each) => each.account === alarm.account && each.region === alarm.region && each.type === streamType,
-  );
+  const streams = resources.filter((each) => each.type === streamType && isBeside(each, alarm));
   const stream = streams.find((each) => nameOf(each) === dimensions["DeliveryStreamName"]);
   const actual =
     what === "hours"
@@ -149,10 +153,10 @@ const aspects: readonly { readonly name: string; readonly of: (resource: Resourc
 ];
 
 /** Alarms of a place tell one topic, to which people subscribe. */
-function topicFault({ account, region, actions }: RecordedAlarm, alarms: readonly RecordedAlarm[]): string | undefined {
-  const beside = alarms.filter((each) => each.account === account && each.region === region);
+function topicFault(alarm: RecordedAlarm, alarms: readonly RecordedAlarm[]): string | undefined {
+  const beside = alarms.filter((each) => isBeside(each, alarm));
   const usual = mostCommon(beside.flatMap((each) => each.actions));
-  const other = actions.find((topic) => topic !== usual);
+  const other = alarm.actions.find((topic) => topic !== usual);
   return other && `It tells ${other}, and other alarms beside it ${usual ?? "none"}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Graph, Resource } from "../graph";
-import { field, nameOf, property, text } from "../recorded";
+import { field, isBeside, nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
 import { readCrawlers } from "../services/glue/crawlers";
 import { createAccess } from "../services/iam/access";
@@ -71,12 +71,11 @@ export function askCrawlers(
       };
     const lacking = crawlerRoleFault(crawler, targets);
     if (lacking !== undefined) return lacking;
-    for (const crawl of crawls().filter((each) => each.account === crawler.account && each.region === crawler.region)) {
+    for (const crawl of crawls().filter((each) => isBeside(each, crawler))) {
       const table = resources.find(
         (each) =>
           each.type === "aws:glue/catalogTable:CatalogTable" &&
-          each.account === crawler.account &&
-          each.region === crawler.region &&
+          isBeside(each, crawler) &&
           `${text(each, "databaseName")}.${nameOf(each)}` === crawl.table,
       );
       const { location = "s3://none/" } = ((table && property(table, "storageDescriptor")) ?? {}) as {
@@ -108,10 +107,7 @@ export function askCrawlers(
         ...tables.flatMap((table): Need[] => {
           const recorded = resources.find(
             (each) =>
-              each.type === "aws:glue/catalogTable:CatalogTable" &&
-              each.account === account &&
-              each.region === region &&
-              nameOf(each) === table,
+              each.type === "aws:glue/catalogTable:CatalogTable" && isBeside(each, crawler) && nameOf(each) === table,
           );
           const bucket = (field(recorded ?? crawler, "storageDescriptor", "location") ?? "").split("/")[2];
           return [

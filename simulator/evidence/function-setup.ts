@@ -1,6 +1,6 @@
 import { at, isObject, list } from "../../model/json";
 import type { Resource } from "../graph";
-import { arnOf, nameOf, property, text } from "../recorded";
+import { arnOf, isBeside, nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
 import { eventBusArn } from "../services/iam/arn";
 import { bundleText, configurationOf, hasCode, loadBundle } from "../services/lambda/bundle";
@@ -219,8 +219,6 @@ function start(each: Resource): string | undefined {
 }
 
 const refuse = () => Promise.reject(new Error("A function makes no call when it starts."));
-
-const isBeside = (other: Resource, each: Resource) => other.account === each.account && other.region === each.region;
 
 const fact = (what: string, urn: string, problem?: string): Fact => ({
   what,

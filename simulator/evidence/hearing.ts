@@ -4,7 +4,7 @@ import type { Fact } from "./fact";
 import { isObject, own } from "../../model/json";
 import { uuidOf } from "../deterministic";
 import type { Resource } from "../graph";
-import { field, nameOf, property, text } from "../recorded";
+import { field, isBeside, nameOf, property, text } from "../recorded";
 import { AlarmError, type AlarmMetric, readAlarm, type RecordedAlarm } from "../services/cloudwatch/alarms";
 import { functionMetric, serviceMetric } from "../services/cloudwatch/metrics";
 import { deliveriesOf } from "../services/events/delivery";
@@ -316,18 +316,18 @@ const mostBeats = 4;
 
 /** An alarm about a function that says nothing any more waits for what its schedule starts. */
 function silenceProblem(
-  { account, region, patience }: RecordedAlarm,
+  alarm: RecordedAlarm,
   { dimensions }: AlarmMetric,
   resources: readonly Resource[],
 ): string | undefined {
-  const beside = resources.filter((each) => each.account === account && each.region === region);
+  const beside = resources.filter((each) => isBeside(each, alarm));
   const due = beside
     .filter((each) => each.type === "aws:cloudwatch/eventRule:EventRule")
     .filter((rule) => nameOf(rule).includes(`-${dimensions["service"] ?? ""}-`));
   const gaps = beatsOf(beside, due).map((schedule) => rateSeconds(text(schedule, "scheduleExpression") ?? "") ?? 0);
   const often = gaps.length === 0 ? 0 : Math.min(...gaps);
-  return patience > Math.max(mostSilence, mostRunsLeftOut * often)
-    ? `goes off after ${patience} seconds of silence`
+  return alarm.patience > Math.max(mostSilence, mostRunsLeftOut * often)
+    ? `goes off after ${alarm.patience} seconds of silence`
     : undefined;
 }
 
@@ -378,8 +378,7 @@ function missingAlarms(resources: readonly Resource[], alarms: readonly Recorded
     const what = `${metric} of ${nameOf(resource)}`;
     const watched = alarms.some(
       (alarm) =>
-        alarm.account === resource.account &&
-        alarm.region === resource.region &&
+        isBeside(alarm, resource) &&
         alarm.metrics.some(
           (each) =>
             each.namespace === namespace && each.name === metric && Object.values(each.dimensions).includes(dimension),

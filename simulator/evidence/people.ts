@@ -2,7 +2,7 @@ import { statementsOf, texts } from "./documents";
 import type { Fact } from "./fact";
 import { questionNames } from "../expectations/query-expectations";
 import type { Resource } from "../graph";
-import { arnOf, field, nameOf, property, text } from "../recorded";
+import { arnOf, field, isBeside, nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
 import { type AccessDetails, createAccess } from "../services/iam/access";
 import type { Organization } from "../services/iam/organization";
@@ -391,7 +391,6 @@ const usesOfKey = (
 
 const bucketOf = (arn: string) => arn.split("/", 1)[0] ?? arn;
 const nameOfBucket = (bucket: Resource) => text(bucket, "bucket") ?? bucket.name;
-const isBeside = (each: Resource, bus: Resource) => each.account === bus.account && each.region === bus.region;
 
 const fact = (what: string, urn: string, problem?: string): Fact => ({
   what,

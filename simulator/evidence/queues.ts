@@ -1,5 +1,5 @@
 import type { Resource } from "../graph";
-import { arnOf, nameOf, property, text } from "../recorded";
+import { arnOf, isBeside, nameOf, property, text } from "../recorded";
 import type { World } from "../services/events/world";
 import { catalogTargets } from "./crawlers";
 import type { Fact } from "./fact";
@@ -64,7 +64,7 @@ export function askQueues(world: World, resources: readonly Resource[]): Fact[] 
     };
     const letters = world.resource(deadLetterTargetArn);
     if (letters === queue) return { urn, problem: "What fails goes back to itself, until it is gone" };
-    if (letters?.type !== queue.type || letters.account !== queue.account || letters.region !== queue.region)
+    if (letters?.type !== queue.type || !isBeside(letters, queue))
       return {
         urn,
         problem: `What fails goes to ${deadLetterTargetArn || "no queue"}, which is no recorded queue beside it`,
@@ -102,5 +102,3 @@ export function askQueues(world: World, resources: readonly Resource[]): Fact[] 
     );
   }
 }
-
-const isBeside = (each: Resource, other: Resource) => each.account === other.account && each.region === other.region;

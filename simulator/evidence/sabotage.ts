@@ -2,7 +2,7 @@ import type { Envelope, JsonObject } from "../../model/envelope";
 import { uuidOf } from "../deterministic";
 import type { Resource } from "../graph";
 import { matcherFor } from "../known-patterns";
-import { arnOf, nameOf, text } from "../recorded";
+import { arnOf, isBeside, nameOf, text } from "../recorded";
 import type { Rule } from "../services/events/rule";
 import type { World } from "../services/events/world";
 import { eventBusArn } from "../services/iam/arn";
@@ -89,7 +89,7 @@ export function sabotageFacts(world: World, resources: readonly Resource[]): Fac
     .filter(({ type }) => type === "aws:cloudwatch/eventBus:EventBus")
     .flatMap((bus) => {
       const { account, region } = bus;
-      const beside = resources.filter((each) => each.account === account && each.region === region);
+      const beside = resources.filter((each) => isBeside(each, bus));
       const watching = world.rules.filter(
         ({ busArn, targets }) =>
           busArn === eventBusArn(region, account, "default") &&

@@ -16,8 +16,6 @@ const kinds = {
 } as const;
 
 export const deletion = ", deletion with the stack";
-export const isBeside = (each: Resource, other: Resource) =>
-  each.account === other.account && each.region === other.region;
 export const bucketName = (bucket: Resource) => text(bucket, "bucket") ?? bucket.name;
 
 export type Part = (kind: keyof typeof kinds) => Resource | undefined;

@@ -1,13 +1,13 @@
 import { isObject } from "../../../model/json";
 import { type Fact, factOf } from "../fact";
 import type { Resource } from "../../graph";
-import { nameOf, property, text } from "../../recorded";
+import { isBeside, nameOf, property, text } from "../../recorded";
 import type { World } from "../../services/events/world";
 import type { Access } from "../../services/iam/access";
 import { evaluate, parsePolicy, PolicyError } from "../../services/iam/policy";
 import { requestContext } from "../../services/iam/request-context";
 import { logPolicyScope } from "../../services/iam/resource-policies";
-import { isBeside, nested } from "./buckets";
+import { nested } from "./buckets";
 import type { Promised } from "./promised";
 
 export function replayFacts({ bus }: Promised, world: World, resources: readonly Resource[]): Fact[] {

@@ -1,9 +1,8 @@
 import { type Fact, factOf } from "../fact";
 import type { Resource } from "../../graph";
-import { property, text } from "../../recorded";
+import { isBeside, property, text } from "../../recorded";
 import type { World } from "../../services/events/world";
 import type { Access } from "../../services/iam/access";
-import { isBeside } from "./buckets";
 import { administrationFacts } from "./keys";
 
 /** Days for which KMS waits at most before it deletes a key (KMS API reference, "ScheduleKeyDeletion"). */

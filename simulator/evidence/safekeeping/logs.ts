@@ -1,9 +1,9 @@
 import { type Fact, factOf } from "../fact";
 import type { Resource } from "../../graph";
-import { nameOf, property, text } from "../../recorded";
+import { isBeside, nameOf, property, text } from "../../recorded";
 import type { World } from "../../services/events/world";
 import { moreLike } from "../likeness";
-import { bucketName, isBeside, nested } from "./buckets";
+import { bucketName, nested } from "./buckets";
 import type { Promised } from "./promised";
 
 /** The bucket with a bucket's access logs. */

@@ -1,12 +1,12 @@
 import { administratorRole, namedAdministrators } from "../administrator";
 import { type Fact, factOf } from "../fact";
 import type { Resource } from "../../graph";
-import { property, text } from "../../recorded";
+import { isBeside, property, text } from "../../recorded";
 import type { World } from "../../services/events/world";
 import { createAccess } from "../../services/iam/access";
 import type { Organization } from "../../services/iam/organization";
 import { accessLogsOf, errorLogFact, logFacts } from "./logs";
-import { bucketName, closed, deletion, isBeside, lockFact, nested, partsOf } from "./buckets";
+import { bucketName, closed, deletion, lockFact, nested, partsOf } from "./buckets";
 import { busFacts, replayFacts } from "./buses";
 import { defaultEncryption, encryptionFacts } from "./encryption";
 import {
