@@ -5,7 +5,7 @@ const searchedUnits = 6;
 
 /**
  * The characters of keys by how often they are in texts of events, the most frequent first; what is missing is rarer. V8 stops
- * at each occurrence of the first character that it searches for: `Name"` is found four times as fast as `tName"`.
+ * at each occurrence of the first character that it searches for, so that `Name"` is found several times as fast as `tName"`.
  */
 const byFrequency = "eatrsn-oicdumlApIvfbwSCgTyDEhNRPHM";
 
