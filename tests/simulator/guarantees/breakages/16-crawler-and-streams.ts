@@ -44,6 +44,46 @@ export const breakages: readonly Breakage[] = [
     alone: true,
   },
   {
+    what: "a crawler whose configuration is of no version",
+    change: edit(
+      crawler,
+      (inputs) => (inputs.configuration = inputs.configuration.replace('"Version":1', '"Version":2')),
+    ),
+    resource: /Crawler::partition-crawler$/,
+    says: /configuration has the version 2/,
+    alone: true,
+  },
+  {
+    what: "a crawler that may make a table of each folder",
+    change: edit(crawler, (inputs) => {
+      const { Grouping: _, ...configuration } = JSON.parse(inputs.configuration);
+      inputs.configuration = JSON.stringify(configuration);
+    }),
+    resource: /Crawler::partition-crawler$/,
+    says: /make a table of each folder/,
+    alone: true,
+  },
+  {
+    what: "a crawler that changes the table's columns",
+    change: edit(crawler, (inputs) => (inputs.schemaChangePolicy.updateBehavior = "UPDATE_IN_DATABASE")),
+    resource: /Crawler::partition-crawler$/,
+    says: /changes the table's columns/,
+    alone: true,
+  },
+  {
+    what: "a crawler that writes to another database",
+    change: edit(crawler, (inputs) => (inputs.databaseName = "elsewhere")),
+    resource: /Crawler::partition-crawler$/,
+    says: /writes to elsewhere and crawls/,
+  },
+  {
+    what: "a crawler that lists everything, and has a queue",
+    change: edit(crawler, (inputs) => (inputs.recrawlPolicy.recrawlBehavior = "CRAWL_EVERYTHING")),
+    resource: /Crawler::partition-crawler$/,
+    says: /has a queue that nobody reads/,
+    alone: true,
+  },
+  {
     what: "a crawler of nothing",
     change: edit(crawler, (inputs) => (inputs.catalogTargets[0].tables = [])),
     resource: /Crawler::partition-crawler$/,
