@@ -189,6 +189,37 @@ export const breakages: readonly Breakage[] = [
     alone: true,
   },
   {
+    what: "a function on a machine that Lambda does not have",
+    change: editNamed(lambda, notify, (inputs) => (inputs.architectures = ["riscv64"])),
+    resource: /Function::responder-notify$/,
+    says: /architecture is riscv64/,
+  },
+  {
+    what: "a function with more time than Lambda gives",
+    change: editNamed(lambda, notify, (inputs) => (inputs.timeout = 901)),
+    resource: /Function::responder-notify$/,
+    says: /has 901 seconds, and Lambda gives/,
+  },
+  {
+    what: "a function with more memory than Lambda gives",
+    change: editNamed(lambda, notify, (inputs) => (inputs.memorySize = 10_241)),
+    resource: /Function::responder-notify$/,
+    says: /has 10241 MB, and Lambda gives/,
+  },
+  {
+    what: "a function whose log mixes plain text and JSON",
+    change: editNamed(lambda, notify, (inputs) => delete inputs.loggingConfig.logFormat),
+    resource: /Function::responder-notify$/,
+    says: /own lines in its log are plain text/,
+    alone: true,
+  },
+  {
+    what: "a function of another service's name",
+    change: editNamed(lambda, notify, (inputs) => (inputs.environment.variables.POWERTOOLS_SERVICE_NAME = "other")),
+    resource: /Function::responder-notify$/,
+    says: /writes its logs and metrics as "other"/,
+  },
+  {
     what: "a function with less memory than a batch needs",
     change: editNamed(lambda, notify, (inputs) => (inputs.memorySize = 128)),
     resource: /Function::responder-notify$/,

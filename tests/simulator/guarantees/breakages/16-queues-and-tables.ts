@@ -30,6 +30,33 @@ export const breakages: readonly Breakage[] = [
     says: /fails 1 times is given up/,
   },
   {
+    what: "a queue that hides a message for longer than SQS allows",
+    change: editNamed(queue, notify, (inputs) => (inputs.visibilityTimeoutSeconds = 43_201)),
+    resource: /Queue::responder-notify$/,
+    says: /visibility timeout is 43201/,
+  },
+  {
+    what: "a dead-letter queue that hides for hours what somebody looks at",
+    change: editNamed(queue, /central-bus-dead-letters$/, (inputs) => (inputs.visibilityTimeoutSeconds = 7200)),
+    resource: /Queue::central-bus-dead-letters$/,
+    says: /looked at is hidden for 7200 seconds/,
+    alone: true,
+  },
+  {
+    what: "a queue of messages that SQS refuses",
+    change: editNamed(queue, notify, (inputs) => (inputs.maxMessageSize = 1_048_577)),
+    resource: /Queue::responder-notify$/,
+    says: /takes messages of 1048577 bytes/,
+  },
+  {
+    what: "a queue that never gives up",
+    change: editNamed(queue, notify, (inputs) => {
+      inputs.redrivePolicy = inputs.redrivePolicy.replace(/"maxReceiveCount":\d+/, '"maxReceiveCount":51');
+    }),
+    resource: /Queue::responder-notify$/,
+    says: /gives up after 51 attempts/,
+  },
+  {
     what: "a dead-letter queue that forgets within a minute",
     change: editNamed(queue, /central-bus-dead-letters$/, (inputs) => (inputs.messageRetentionSeconds = 60)),
     resource: /Queue::central-bus-dead-letters$/,
