@@ -12,6 +12,7 @@
 const { existsSync, readdirSync, readFileSync } = require("node:fs");
 const { join, relative, sep } = require("node:path");
 const versions = [require("typescript/package.json").version, require("esbuild/package.json").version];
+const programFolders = require("../simulator/program-folders.json");
 const { digest, readJson, writeJson } = require("./kept-json.cjs");
 
 const root = join(__dirname, "..");
@@ -33,17 +34,7 @@ const targets = {
 const commonJs = new Set([1, 100, 199]);
 
 /** Folders with files that a program needs together. The tests are many, and each needs a few. */
-const together = [
-  "commands",
-  "components",
-  "console",
-  "environment",
-  "functions",
-  "model",
-  "organization",
-  "read-back",
-  "simulator",
-];
+const together = [...programFolders, "commands", "console", "simulator"];
 /** esbuild returns at most 16 MB at once (its `ESBUILD_MAX_BUFFER`). */
 const filesAtOnce = 250;
 

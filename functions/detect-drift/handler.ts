@@ -8,7 +8,7 @@ import { topicOf } from "../../read-back/topic";
 import { type FunctionContext, variable } from "../runtime/context";
 import { lambdaHandler } from "../runtime/lambda";
 import { batchHandler, logReturn } from "../runtime/queue-handler";
-import { entriesPerCall, reporter } from "../runtime/reports";
+import { putAll, reporter } from "../runtime/reports";
 import { isDue } from "../runtime/scheduled";
 import { StateTable } from "../runtime/state-table";
 import { createLogger, createMetrics } from "../runtime/telemetry";
@@ -94,25 +94,21 @@ export const createHandler = (context: FunctionContext) => {
     if (telling === undefined) return memory;
     if (!isOwn && telling.leaseEnds > context.now().getTime())
       throw new Error("Somebody else is about to tell what differs.");
-    let left = telling.told;
     let after = memory;
-    while (left.length > 0) {
-      const some = left.slice(0, entriesPerCall);
-      const refusals = await put(some.map(detailOf));
-      const refused = some.filter((_, index) => refusals[index] !== undefined);
-      noteTold(some.filter((each) => !refused.includes(each)));
-      left = [...refused, ...left.slice(some.length)];
-      const leaseEnds = refused.length > 0 ? 0 : telling.leaseEnds;
-      after = await state.write({
-        version: after.version,
-        known: after.known,
-        ...(left.length > 0 && { telling: { told: left, leaseEnds } }),
-      });
-      if (refused.length > 0)
-        throw new Error(
-          `The bus refused ${refused.length} reports: ${refusals.find((each) => each !== undefined) ?? ""}`,
-        );
-    }
+    await putAll(
+      telling.told,
+      (some) => put(some.map(detailOf)),
+      async ({ taken, left, isOver }) => {
+        noteTold(taken);
+        // Whoever takes it up again need not wait for what the bus refused.
+        const leaseEnds = isOver ? 0 : telling.leaseEnds;
+        after = await state.write({
+          version: after.version,
+          known: after.known,
+          ...(left.length > 0 && { telling: { told: left, leaseEnds } }),
+        });
+      },
+    );
     return after;
   }
 

@@ -8,7 +8,7 @@ import { groupBy } from "../runtime/group-by";
 import { inParallel } from "../runtime/in-parallel";
 import { lambdaHandler } from "../runtime/lambda";
 import { batchHandler, logReturn, type QueuedEvent } from "../runtime/queue-handler";
-import { entriesPerCall, reporter } from "../runtime/reports";
+import { putAll, reporter } from "../runtime/reports";
 import { isDue } from "../runtime/scheduled";
 import { StateTable } from "../runtime/state-table";
 import { createLogger, createMetrics } from "../runtime/telemetry";
@@ -163,23 +163,21 @@ export const createHandler = (context: FunctionContext) => {
       ...(results !== undefined && { results }),
     };
     let state = telling;
-    while (state.run.telling.untold.length > 0) {
-      const { untold, left } = state.run.telling;
-      const [some, rest] = [untold.slice(0, entriesPerCall), untold.slice(entriesPerCall)];
-      const refusals = await put(some.map((key) => detailOf(query, told, { key, left, row: byKey.get(key), reason })));
-      const refused = some.filter((_, index) => refusals[index] !== undefined);
-      metrics.addMetric("QueryAlerts", MetricUnit.Count, some.length - refused.length);
-      const after = [...refused, ...rest];
-      if (after.length === 0) break;
-      // Whoever takes it up again need not wait for what the bus refused.
-      const leaseEnds = refused.length > 0 ? 0 : state.run.telling.leaseEnds;
-      const still = { ...state.run.telling, untold: after, leaseEnds };
-      state = await note(query, { ...state, run: { ...state.run, telling: still } });
-      if (refused.length > 0)
-        throw new Error(
-          `The bus refused ${refused.length} alerts: ${refusals.find((each) => each !== undefined) ?? ""}`,
-        );
-    }
+    const { untold, left: more } = telling.run.telling;
+    await putAll(
+      untold,
+      (some) => put(some.map((key) => detailOf(query, told, { key, left: more, row: byKey.get(key), reason }))),
+      async ({ taken, left, isOver }) => {
+        metrics.addMetric("QueryAlerts", MetricUnit.Count, taken.length);
+        if (left.length === 0) return;
+        // Whoever takes it up again need not wait for what the bus refused.
+        const leaseEnds = isOver ? 0 : state.run.telling.leaseEnds;
+        state = await note(query, {
+          ...state,
+          run: { ...state.run, telling: { ...state.run.telling, untold: left, leaseEnds } },
+        });
+      },
+    );
     const { run: _, ...others } = state;
     await note(query, { ...others, over: scheduled });
   }

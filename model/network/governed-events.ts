@@ -7,16 +7,21 @@ import { activeRemediations } from "../settings/effective-modes";
 import type { CustomEvent, Settings } from "../settings/schema";
 
 /** The sections that decide which events are governed. */
-export type EventSections = Pick<Settings, "administrators" | "events" | "heartbeat" | "remediation" | "notifications">;
+export type EventSections = Pick<
+  Settings,
+  "administrators" | "drift" | "events" | "heartbeat" | "remediation" | "notifications"
+>;
 
 /**
  * The events that these settings govern: those of the profile, without excluded entries and with those that are opted in, and
- * the team's own, sorted by id. Remediation reports only if a remediation is active, and ticket notices only if there
- * is a ticket system, and reports of silent accounts if somebody listens to heartbeats. Findings of the new Security Hub only if settings name its administrator, and then those of
- * Security Hub CSPM only if they name that one's too: both report the same problems.
+ * the team's own, sorted by id. Reports of our own functions only where something makes them: of remediations if one is active,
+ * of tickets if there is a ticket system, of silent accounts if somebody listens to heartbeats, of drift if hubs are compared.
+ * Findings of the new Security Hub only if settings name its administrator, and then those of Security Hub CSPM only if they
+ * name that one's too: both report the same problems.
  */
 export function governedEvents({
   administrators,
+  drift,
   events,
   heartbeat,
   remediation,
@@ -27,6 +32,7 @@ export function governedEvents({
     ...(activeRemediations(remediation).length === 0 ? ["remediation"] : []),
     ...(notifications.channels.some(({ kind }) => kind === "ticket") ? [] : ["notification"]),
     ...(heartbeat.watch && !events.exclude.includes("heartbeat") ? [] : ["silence"]),
+    ...(drift.detect ? [] : ["drift"]),
     ...catalog.filter((event) => isUnnamed(event, administrators)).map(({ id }) => id),
     ...(securityhubV2 !== undefined && securityhub === undefined ? ["securityhub-finding"] : []),
   ];

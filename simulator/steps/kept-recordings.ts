@@ -5,6 +5,7 @@ import type { Environment } from "../../environment/environment";
 import { memberRoleVariable } from "../../model/accounts/member-role";
 import { omittedAccountsVariable } from "../../model/accounts/omitted-accounts";
 import type { Graph } from "../graph";
+import programFolders from "../program-folders.json";
 import { forgetOldest, writeWhole } from "./kept-files";
 import { programHash } from "./program-hash";
 
@@ -13,18 +14,14 @@ const root = join(__dirname, "..", "..");
 /** Files and folders of the project that take part in a recording: the program, what it imports and deploys, the recorder. */
 export const recordedFrom = [
   "index.ts",
-  "components",
-  "environment",
-  "functions",
-  "model",
-  "organization",
-  "read-back",
+  ...programFolders,
   "simulator/deterministic.ts",
+  "simulator/program-folders.json",
   "simulator/record",
   "simulator/steps/record.ts",
   "simulator/steps/sampling.ts",
   "tsconfig.json",
-] as const;
+];
 /** More would be of settings that nobody tries any more. */
 const mostKept = 12;
 

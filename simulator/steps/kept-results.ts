@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import type { Environment } from "../../environment/environment";
 import type { Graph, Resource } from "../graph";
+import programFolders from "../program-folders.json";
 import { forgetOldest, writeWhole } from "./kept-files";
 import { filesOf } from "./kept-recordings";
 import { programHash } from "./program-hash";
@@ -17,18 +18,13 @@ const root = join(__dirname, "..", "..");
  */
 export const simulatedFrom = [
   "index.ts",
-  "components",
+  ...programFolders,
   "console",
-  "environment",
-  "functions",
-  "model",
-  "organization",
-  "read-back",
   "simulator",
   "tools/kept-json.cjs",
   "tools/transpile-cache.cjs",
   "tsconfig.json",
-] as const;
+];
 
 /**
  * What is kept: what recorded resources show by themselves, what functions did, partition keys, rows of queries, what has become

@@ -68,9 +68,7 @@ export async function changeHubs(
   { settings, buses }: Pick<Stage, "settings" | "buses">,
 ): Promise<ExpectedDrift[]> {
   const watched =
-    settings.drift.detect &&
-    governedEvents(settings).some(({ id }) => id === "drift") &&
-    isEnabled(settings.responders, "detect-drift");
+    governedEvents(settings).some(({ id }) => id === "drift") && isEnabled(settings.responders, "detect-drift");
   if (!watched) return [];
   const resources = graphs.flatMap((graph) => graph.resources);
   const changed = new Map<Resource, Change>();

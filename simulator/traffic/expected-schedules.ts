@@ -3,7 +3,7 @@ import { scheduledQueries } from "../../model/query-schedules/scheduled-queries"
 import type { Settings } from "../../model/settings/schema";
 
 /** The sections that decide when something goes off by itself. */
-export type Timed = Pick<Settings, "heartbeat"> & {
+export type Timed = Pick<Settings, "drift" | "heartbeat"> & {
   readonly queries: Pick<Settings["queries"], "scheduled">;
   readonly notifications: { readonly digest: Pick<Settings["notifications"]["digest"], "hours"> };
 };
@@ -26,6 +26,7 @@ export function expectedSchedules(settings: Timed): ExpectedSchedules {
     seconds: {
       "Correlation Check Due": 300,
       "Digest Due": settings.notifications.digest.hours * hour,
+      "Drift Check Due": settings.drift.hours * hour,
       Heartbeat: beat,
       "Silence Check Due": hour,
     },

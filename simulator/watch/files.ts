@@ -1,19 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, relative, resolve, sep } from "node:path";
+import programFolders from "../program-folders.json";
 
 /** Folders of the project whose files a run may use. */
-const folders = [
-  "commands",
-  "components",
-  "console",
-  "environment",
-  "functions",
-  "model",
-  "organization",
-  "read-back",
-  "simulator",
-  "tools",
-] as const;
+const folders: readonly string[] = [...programFolders, "commands", "console", "simulator", "tools"];
 
 /** Files of the project's root that a run may use. */
 const rootFiles = ["index.ts", "package.json", "package-lock.json", "tsconfig.json", "Pulumi.yaml"] as const;
@@ -55,7 +45,7 @@ export async function watchFiles(
     const name = nameOf(path);
     const [folder = ""] = name.split("/");
     if (rootFiles.some((each) => each === name)) return true;
-    return folders.some((each) => each === folder) && extensions.has(extname(name)) && !basename(name).startsWith(".");
+    return folders.includes(folder) && extensions.has(extname(name)) && !basename(name).startsWith(".");
   };
   // The folder of an input that is a file: a file that is renamed into its place is another one.
   const around = input.map((path) => (isFolder(path) ? path : dirname(path)));
@@ -69,7 +59,7 @@ export async function watchFiles(
   const isOwnFolder = (path: string) => {
     if (!isInside(path, root) || extname(path) !== "") return false;
     const [folder = ""] = nameOf(path).split("/");
-    return folders.some((each) => each === folder);
+    return folders.includes(folder);
   };
 
   const texts = new Map<string, string>();

@@ -111,28 +111,37 @@ describe("the network", () => {
   });
 
   it("gives the hub exactly what its members forward, and its own reports only from the governance account", () => {
-    const { hubs, members } = plan();
-    for (const hub of hubs) {
-      const forwarded = members
-        .filter(({ hubRegion }) => hubRegion === hub.region)
-        .flatMap(({ rules }) => rules.flatMap(({ events }) => events));
-      const own = ["correlation", "drift", "notification", "remediation", "saved-query", "silence"];
-      assert.deepEqual(
-        forwarded.filter((id) => own.includes(id)),
-        [],
-      );
-      assert.deepEqual(new Set(hub.rules.flatMap(({ events }) => events)), new Set([...forwarded, ...own]));
-      for (const [id, type, source = `event-governance.${id}`] of [
-        ["correlation", "Correlation Alert"],
-        ["drift", "Configuration Drift"],
-        ["notification", "Notification"],
-        ["remediation", "Remediation"],
-        ["saved-query", "Saved Query Alert", "event-governance.query"],
-        ["silence", "Silence"],
-      ] as const) {
-        const pattern = hub.rules.find(({ events }) => events.includes(id))?.pattern;
-        const only = `{"source":["${source}"],"detail-type":["${type}"],"account":["100000000002"]}`;
-        assert(JSON.stringify(pattern).includes(only), JSON.stringify(pattern));
+    const reports = [
+      ["correlation", "Correlation Alert"],
+      ["drift", "Configuration Drift"],
+      ["notification", "Notification"],
+      ["remediation", "Remediation"],
+      ["saved-query", "Saved Query Alert", "event-governance.query"],
+      ["silence", "Silence"],
+    ] as const;
+    const unmade: Readonly<Record<string, (raw: Record<string, any>) => void>> = {
+      none: (raw) => (raw["drift"] = { detect: true }),
+      drift: () => {},
+      silence: (raw) => Object.assign(raw, { drift: { detect: true }, heartbeat: { watch: false } }),
+    };
+    for (const [missing, change] of Object.entries(unmade)) {
+      const { hubs, members } = plan(change);
+      const made = reports.filter(([id]) => id !== missing);
+      const own: string[] = made.map(([id]) => id);
+      for (const hub of hubs) {
+        const forwarded = members
+          .filter(({ hubRegion }) => hubRegion === hub.region)
+          .flatMap(({ rules }) => rules.flatMap(({ events }) => events));
+        assert.deepEqual(
+          forwarded.filter((id) => reports.some(([report]) => report === id)),
+          [],
+        );
+        assert.deepEqual(new Set(hub.rules.flatMap(({ events }) => events)), new Set([...forwarded, ...own]));
+        for (const [id, type, source = `event-governance.${id}`] of made) {
+          const pattern = hub.rules.find(({ events }) => events.includes(id))?.pattern;
+          const only = `{"source":["${source}"],"detail-type":["${type}"],"account":["100000000002"]}`;
+          assert(JSON.stringify(pattern).includes(only), JSON.stringify(pattern));
+        }
       }
     }
   });

@@ -1,20 +1,17 @@
 import assert from "node:assert/strict";
-import { chosenDetections, detections, tellsPeople } from "../../../model/detections/detections";
+import { chosenDetections, detections } from "../../../model/detections/detections";
 import { catalog } from "../../../model/catalog/catalog";
 import { scheduledQueries } from "../../../model/query-schedules/scheduled-queries";
 import { isOptIn } from "../../../model/catalog/governed-event";
 import type { Environment } from "../../../environment/environment";
-import type { Organization } from "../../../simulator/services/iam/organization";
 import { createEventBridge } from "../../../simulator/services/events/eventbridge";
-import { createWorld } from "../../../simulator/services/events/world";
 import type { Graph, Resource } from "../../../simulator/graph";
-import { countFired, watchDetections } from "../../../simulator/evidence/detection-watch";
-import { detectionsFire } from "../../../simulator/guarantees/08-detections-fire";
+import { countFired } from "../../../simulator/evidence/detection-watch";
 import { recordStacks } from "../../../simulator/simulation";
 import { detectionTraffic } from "../../../simulator/traffic/detection-traffic";
 import { travel } from "../../../simulator/traffic/journey";
 import { environmentOfProd } from "../../environment-of-prod";
-import { stageOf } from "../traffic/stage";
+import { openEnvironment } from "./guarantee-8";
 
 /** What detections are about, and settings must ask for. */
 const optIns = catalog.filter(
@@ -39,6 +36,7 @@ const smallEnvironment = (change: (raw: Record<string, any>) => void = () => {})
     raw["regions"] = { "us-east-1": {}, "us-west-2": { hub: "us-east-1" }, "eu-central-1": {} };
     raw["events"] = { ...raw["events"], ...optedIn };
     raw["queries"] = { ...raw["queries"], scheduled: everyQuery };
+    raw["drift"] = { detect: true };
     change(raw);
   });
 
@@ -54,41 +52,11 @@ describe("guarantee 8, detections fire,", () => {
   });
 
   /** Sends the detections' events through the recorded rules, without archive and queries. */
-  const watch = (
-    graphs: readonly Graph[],
-    { settings, accounts, stacks }: Environment,
-    change: Change = (each) => each,
-  ) => {
-    const changed = graphs.map((graph) => ({
-      ...graph,
-      resources: graph.resources.flatMap((each) => change(each) ?? []),
-    }));
-    const organization: Organization = {
-      id: settings.organization.id,
-      accounts: new Map(accounts.map(({ id }) => [id, { paths: [] }])),
-    };
-    const world = createWorld(changed, organization);
+  const watch = (graphs: readonly Graph[], environment: Environment, change?: Change) => {
+    const { world, organization, stage, detections: watched, judge } = openEnvironment(graphs, environment, change);
     const eventBridge = createEventBridge(world, organization);
-    const stage = stageOf(settings, {
-      accounts,
-      regions: stacks.map(({ region }) => region),
-      buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
-    });
     const journeys = detectionTraffic(stage).map((send) => travel(send, eventBridge));
-    const chosen = chosenDetections(settings).map(({ id }) => id);
-    const watched = watchDetections(changed, { chosen, told: tellsPeople(settings) });
-    const functions = { runs: [], loops: [], resources: [], complete: false };
-    const { checked, failures } = detectionsFire.check({
-      journeys,
-      detections: watched,
-      samples: true,
-      world,
-      functions,
-      silences: [],
-      alerts: [],
-      rows: [],
-      drifts: [],
-    });
+    const { checked, failures } = judge({ journeys, samples: true });
     const never = failures.filter(({ event }) => event.startsWith("detection "));
     return {
       problems: failures.filter((failure) => !never.includes(failure)),

@@ -3,21 +3,12 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../../environment/environment";
-import { chosenDetections, tellsPeople } from "../../../model/detections/detections";
-import { watchDetections } from "../../../simulator/evidence/detection-watch";
 import type { Graph, Resource } from "../../../simulator/graph";
-import { detectionsFire } from "../../../simulator/guarantees/08-detections-fire";
-import { createWorld } from "../../../simulator/services/events/world";
-import type { Organization } from "../../../simulator/services/iam/organization";
-import { createFunctions } from "../../../simulator/services/lambda/functions";
 import { recordStacks } from "../../../simulator/simulation";
-import { prepareSecrets } from "../../../simulator/traffic/channel-endpoints";
-import { expectedOutcomes } from "../../../simulator/traffic/expected-outcome";
-import { causedBy, sendTraffic } from "../../../simulator/traffic/send-traffic";
 import { liveOn } from "../../../simulator/traffic/silence-scenario";
 import { environmentOfProd } from "../../environment-of-prod";
-import { stageOf } from "../traffic/stage";
 import type { Change } from "./breakages/breakage";
+import { openLive } from "./guarantee-8";
 
 const functionType = "aws:lambda/function:Function";
 
@@ -166,55 +157,10 @@ describe("guarantee 8, silence is told,", () => {
     recorded = await recordStacks(environment);
   });
 
-  async function live(
-    change: Change = (each) => each,
-    graphs = recorded,
-    { settings, accounts, stacks } = environment,
-  ) {
-    const changed = graphs.map((graph) => ({
-      ...graph,
-      resources: graph.resources.flatMap((each) => change(each) ?? []),
-    }));
-    const organization: Organization = {
-      id: settings.organization.id,
-      accounts: new Map(accounts.map(({ id }) => [id, { paths: [] }])),
-    };
-    const world = createWorld(changed, organization);
-    const stage = stageOf(settings, {
-      accounts,
-      regions: stacks.map(({ region }) => region),
-      buses: world.buses.filter(({ name }) => name !== "default").map(({ arn }) => arn),
-      expectedOutcomeOf: expectedOutcomes(settings),
-    });
-    const { journeys, eventBridge } = await sendTraffic([], { world, organization, stage, heartbeats: true });
-    const functions = createFunctions(
-      changed,
-      { world, organization, eventBridge },
-      { now: stage.now, seed: (aws, { region }) => prepareSecrets(aws, settings, region) },
-    );
-    await functions.run();
-    const later = await liveOn(functions, eventBridge, stage, journeys);
-    const all = [...journeys, ...later.journeys, ...causedBy(functions, stage)];
-    const { failures } = detectionsFire.check({
-      journeys: all,
-      detections: watchDetections(changed, {
-        chosen: chosenDetections(settings).map(({ id }) => id),
-        told: tellsPeople(settings),
-      }),
-      samples: false,
-      world,
-      functions: {
-        runs: functions.runs,
-        loops: [],
-        resources: changed.flatMap(({ resources }) => resources),
-        complete: false,
-      },
-      silences: later.expected,
-      alerts: [],
-      rows: [],
-      drifts: [],
-    });
-    return { failures, functions, expected: later.expected };
+  async function live(change?: Change, graphs = recorded, at = environment) {
+    const { stage, journeys, eventBridge, functions, judge } = await openLive(graphs, at, change);
+    const { journeys: later, expected } = await liveOn(functions, eventBridge, stage, journeys);
+    return { failures: judge({ journeys: later, silences: expected }).failures, functions, expected };
   }
 
   it("holds: at each hub once for an account and for a rule of another, and once for the account that is back", async () => {

@@ -253,6 +253,27 @@ export const breakages: readonly Breakage[] = [
     says: /QueriesBroken, which event-governance-prod-run-queries does not write/,
   },
   {
+    what: "differences of a hub that set off no alarm",
+    change: without("aws:cloudwatch/metricAlarm:MetricAlarm", /detect-drift-differs$/),
+    resource: /(Function::responder-detect-drift|HubDashboard.*::dashboard)$/,
+    says: /no alarm about event-governance-prod DifferencesFound/,
+    alone: true,
+  },
+  {
+    what: "an alarm about differences that one does not set off",
+    change: alarm(/detect-drift-differs$/, (inputs) => (inputs.threshold = 10)),
+    resource: /responder-detect-drift-differs$/,
+    says: /does not go off at DifferencesFound 1/,
+    alone: true,
+  },
+  {
+    what: "an alarm about a comparison that does not happen, which silence does not set off",
+    change: alarm(/detect-drift-blind$/, (inputs) => (inputs.treatMissingData = "notBreaching")),
+    resource: /responder-detect-drift-blind$/,
+    says: /it must go off. Use breaching/,
+    alone: true,
+  },
+  {
     what: "a central bus without an alarm about silence",
     change: without("aws:cloudwatch/metricAlarm:MetricAlarm", /silence$/),
     resource: /EventBus::central-bus$/,

@@ -90,6 +90,20 @@ export const breakages: readonly Breakage[] = [
     says: /dynamodb:PutItem/,
   },
   {
+    what: "detect-drift without events:DescribeEventBus",
+    change: lacking(/^responder-detect-drift$/, "events:DescribeEventBus"),
+    resource: /RolePolicy::responder-detect-drift$|Role::responder-detect-drift$/,
+    says: /events:DescribeEventBus/,
+    alone: true,
+  },
+  {
+    what: "detect-drift without events:PutEvents",
+    change: lacking(/^responder-detect-drift$/, "events:PutEvents"),
+    resource: /RolePolicy::responder-detect-drift$|Role::responder-detect-drift$/,
+    says: /put no event of event-governance.drift/,
+    alone: true,
+  },
+  {
     what: "enrich-findings without account:GetAlternateContact",
     change: lacking(/^responder-enrich-findings$/, "account:GetAlternateContact"),
     resource: /RolePolicy::responder-enrich-findings$|Role::responder-enrich-findings$/,

@@ -102,6 +102,22 @@ export const breakages: readonly Breakage[] = [
     says: /It goes off by rate\(1 day\), and settings promise its event every 300 seconds/,
   },
   {
+    what: "a hub that is compared too rarely",
+    change: editNamed(schedule, /^responder-detect-drift-schedule$/, (inputs) => {
+      inputs.scheduleExpression = "rate(1 day)";
+    }),
+    resource: /Schedule::responder-detect-drift-schedule$/,
+    says: /It goes off by rate\(1 day\), and settings promise its event every 21600 seconds/,
+    alone: true,
+  },
+  {
+    what: "a comparison whose schedule is off",
+    change: editNamed(schedule, /^responder-detect-drift-schedule$/, (inputs) => (inputs.state = "DISABLED")),
+    resource: /Schedule::responder-detect-drift-schedule$/,
+    says: /It is disabled: it never goes off/,
+    alone: true,
+  },
+  {
     what: "a digest that settings promise more often",
     change: editNamed(schedule, /digest$/, (inputs) => (inputs.scheduleExpression = "rate(2 days)")),
     resource: /Schedule::notification-channels-digest$/,

@@ -26,6 +26,7 @@ export interface Breakage {
 /** Turns on what is off by default, and what breakages of recorded resources take away or spoil. */
 export function turnOnWhatIsBroken(raw: Record<string, any>): void {
   raw["alarms"] = { ...raw["alarms"], memberDeadLetters: "each" };
+  raw["drift"] = { ...raw["drift"], detect: true };
 }
 
 const isQuery = ({ type }: Resource) => type === "aws:athena/namedQuery:NamedQuery";
